@@ -1,0 +1,18 @@
+export { createTypingClient } from './client/create-client.ts'
+export { TypingError } from './protocol/errors.ts'
+export type { Clock } from './protocol/clock.ts'
+export type { TypingClient, TypingClientOptions, TypingConversation } from './protocol/client.ts'
+export type { TypingUser } from './protocol/conversation.ts'
+export type { TypingErrorCode, TypingErrorDetails } from './protocol/errors.ts'
+export type { SendOutcome } from './protocol/outcome.ts'
+export type { Abort, Fetch, Secret } from './protocol/platform.ts'
+export type { PresenceSignal, TransportSignal } from './protocol/signal.ts'
+export type { ConnectionStatus, WaitingReason } from './protocol/status.ts'
+export type { ReadonlyStore } from './protocol/store.ts'
+export type { TypingTiming } from './protocol/timing.ts'
+export type {
+  ConnectionTransport,
+  TransportConnection,
+  TransportHost,
+  TypingTransport,
+} from './protocol/transport.ts'

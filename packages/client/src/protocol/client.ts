@@ -1,0 +1,56 @@
+import type { Clock } from './clock.ts'
+import type { TypingUser } from './conversation.ts'
+import type { TypingError } from './errors.ts'
+import type { ConnectionStatus } from './status.ts'
+import type { ReadonlyStore } from './store.ts'
+import type { TypingTiming } from './timing.ts'
+import type { TypingTransport } from './transport.ts'
+
+/** Options of `createTypingClient`. */
+export interface TypingClientOptions<Target> {
+  /** `matrix(…)`, `zulip(…)`, `rocketchat(…)`, or one of your own. */
+  readonly transport: TypingTransport<Target>
+  /** Hears each failure once. Left out, the failures one can act on go to `console.warn`. */
+  readonly onError?: ((error: TypingError) => void) | undefined
+  /** Other periods, in milliseconds; clamped to what the protocol bears. */
+  readonly timing?: { readonly [K in keyof TypingTiming]?: number | undefined } | undefined
+  /** Time; the system's own by default. */
+  readonly clock?: Clock | undefined
+  /** In [0, 1), for jitter; `Math.random` by default. */
+  readonly random?: (() => number) | undefined
+}
+
+/** Typing for one account on one server. Without an argument: any client, whatever it addresses. */
+export interface TypingClient<in Target = never> {
+  /** State of the connection. */
+  readonly status: ReadonlyStore<ConnectionStatus>
+  /** The handle of a conversation. Pure: it may be called while rendering, and reports nothing. */
+  readonly conversation: (target: Target) => TypingConversation
+  /**
+   * Connects; resolves with the first answer of the server. While there is none it waits and tries.
+   * @throws TypingError `unauthorized`, `unsupported`, or `closed` if `close()` came first.
+   */
+  readonly connect: () => Promise<void>
+  /** Stops what is on and lets go of every timer, socket, request and listener. `connect()` opens again. */
+  readonly close: () => Promise<void>
+  /** Off: no typing request leaves, anywhere; where I was shown, one stop. On by default. */
+  readonly setSharing: (sharing: boolean) => void
+  /** Replaces the ids of the users who are never shown; every view follows at once. */
+  readonly setIgnored: (userIds: Iterable<string>) => void
+}
+
+/** One conversation of one client; equal targets give the same handle. Every function may be passed around unbound. */
+export interface TypingConversation {
+  /** Canonical text of the target, equal for equal targets: good as a React key. */
+  readonly key: string
+  /** Who else types here, longest first; the same array until the set changes. Live while somebody subscribes. */
+  readonly users: ReadonlyStore<readonly TypingUser[]>
+  /** Whether I type here, as this client wishes it. */
+  readonly isTyping: ReadonlyStore<boolean>
+  /** To be called on every key: cheap, never throws, sends only what the protocol needs. */
+  readonly keystroke: () => void
+  /** Stops at once, once; safe at any time. */
+  readonly stop: () => void
+  /** Says that a message of this user was shown here: they leave the list at once, until they type again. */
+  readonly messageFrom: (userId: string) => void
+}
