@@ -1,0 +1,101 @@
+// Which browser the tests drive. Never throws: unit tests read the same configuration and need none.
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { homedir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** @typedef {{ path: string, source: 'CHROME_PATH' | 'playwright' | 'system' | 'npm' }} Browser */
+/** @typedef {{ env?: NodeJS.ProcessEnv, platform?: NodeJS.Platform, top?: string }} Machine */
+
+const TOP = fileURLToPath(new URL('..', import.meta.url))
+
+/** Where `ensure-browser.mjs` unpacks the headless shell that comes from npm. @param {string} top */
+export const npmBrowserPlace = (top = TOP) => join(top, 'node_modules', '.cache', 'nowtyping', 'chromium')
+
+/**
+ * The first of: CHROME_PATH, Playwright's own headless shell, a Chrome, Chromium or Edge of the
+ * system, and the one from npm. `playwright install` and the npm one are found again this way.
+ *
+ * @param {Machine} [machine]
+ * @returns {Browser | undefined}
+ */
+export function findBrowser({ env = process.env, platform = process.platform, top = TOP } = {}) {
+  if (env['CHROME_PATH'] && runs(env['CHROME_PATH'])) return { path: env['CHROME_PATH'], source: 'CHROME_PATH' }
+  const own = playwrightShells(env, platform, top).find(runs)
+  if (own) return { path: own, source: 'playwright' }
+  const system = systemBrowsers(env, platform).find(runs)
+  if (system) return { path: system, source: 'system' }
+  const npm = join(npmBrowserPlace(top), 'chromium')
+  return runs(npm) ? { path: npm, source: 'npm' } : undefined
+}
+
+/** @param {string} path */
+function runs(path) {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Where Playwright 1.65 keeps what it downloads. @type {Record<string, { env: string, cache: string, builds: string[] }>} */
+const PLAYWRIGHT = {
+  linux: { env: 'XDG_CACHE_HOME', cache: '.cache', builds: ['linux64', 'linux-arm64'] },
+  darwin: { env: '', cache: join('Library', 'Caches'), builds: ['mac-arm64', 'mac-x64'] },
+  win32: { env: 'LOCALAPPDATA', cache: join('AppData', 'Local'), builds: ['win64'] },
+}
+
+/**
+ * Playwright's `executablePath()` names the full browser, but headless runs use the shell beside it.
+ *
+ * @param {NodeJS.ProcessEnv} env
+ * @param {NodeJS.Platform} platform
+ * @param {string} top
+ */
+function playwrightShells(env, platform, top) {
+  const revision = shellRevision(top)
+  if (revision === undefined) return []
+  const folder = `chromium_headless_shell-${revision}`
+  const home = env['HOME'] ?? env['USERPROFILE'] ?? homedir()
+  const where = PLAYWRIGHT[platform] ?? PLAYWRIGHT.linux
+  const place = env['PLAYWRIGHT_BROWSERS_PATH'] ?? env[where.env] ?? join(home, where.cache)
+  const root = env['PLAYWRIGHT_BROWSERS_PATH'] ? place : join(place, 'ms-playwright')
+  return where.builds.map((build) => {
+    const binary = platform === 'win32' ? 'chrome-headless-shell.exe' : 'chrome-headless-shell'
+    return join(root, folder, `chrome-headless-shell-${build}`, binary)
+  })
+}
+
+/** @param {string} top */
+function shellRevision(top) {
+  try {
+    const require = createRequire(join(top, 'package.json'))
+    const core = createRequire(require.resolve('playwright/package.json')).resolve('playwright-core/package.json')
+    const { browsers } = JSON.parse(readFileSync(join(dirname(core), 'browsers.json'), 'utf8'))
+    for (const { name, revision } of browsers) if (name === 'chromium-headless-shell') return String(revision)
+  } catch {
+    // Not installed yet: then there is no browser of Playwright's either.
+  }
+  return undefined
+}
+
+/**
+ * @param {NodeJS.ProcessEnv} env
+ * @param {NodeJS.Platform} platform
+ */
+function systemBrowsers(env, platform) {
+  if (platform === 'darwin') {
+    return ['Google Chrome', 'Chromium', 'Microsoft Edge'].map((name) => `/Applications/${name}.app/Contents/MacOS/${name}`)
+  }
+  if (platform === 'win32') {
+    const roots = [env['PROGRAMFILES'], env['PROGRAMFILES(X86)'], env['LOCALAPPDATA']].filter((root) => root !== undefined)
+    return ['Google\\Chrome\\Application\\chrome.exe', 'Microsoft\\Edge\\Application\\msedge.exe'].flatMap((path) =>
+      roots.map((root) => join(root, path)),
+    )
+  }
+  const names = ['google-chrome', 'google-chrome-stable', 'chromium', 'chromium-browser', 'microsoft-edge']
+  const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '')
+  return names.flatMap((name) => folders.map((folder) => join(folder, name))).filter((path) => existsSync(path))
+}

@@ -1,0 +1,73 @@
+import { fileURLToPath } from 'node:url'
+import { playwright } from '@vitest/browser-playwright'
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
+import { findBrowser } from './scripts/find-browser.mjs'
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+const react = {
+  include: ['packages/react/{src,test}/**/*.test.{ts,tsx}'],
+  exclude: ['**/node_modules/**', '**/*.browser.test.{ts,tsx}'],
+  environment: 'happy-dom',
+  setupFiles: ['packages/react/test/setup.ts'],
+}
+
+/** React 18 and what renders with it, as packages/react/test/react-18 depends on them. */
+const react18 = {
+  find: /^(react|react-dom|@testing-library\/react)(\/.*)?$/,
+  replacement: at('./packages/react/test/react-18/node_modules/$1$2'),
+}
+
+/** Undefined where there is none: only a browser test needs one, and it says so when it starts. */
+const executablePath = findBrowser()?.path
+
+const projects: TestProjectConfiguration[] = [
+  {
+    extends: true,
+    test: {
+      name: 'node',
+      include: ['packages/{client,mock-server}/{src,test}/**/*.test.ts', 'test/**/*.test.ts'],
+      exclude: ['**/node_modules/**', '**/*.browser.test.ts', 'test/fixtures/**'],
+    },
+  },
+  { extends: true, test: { name: 'dom', ...react } },
+  { extends: true, resolve: { alias: [react18] }, test: { name: 'react-18', ...react } },
+  {
+    extends: true,
+    test: {
+      name: 'browser',
+      include: ['packages/*/{src,test}/**/*.browser.test.{ts,tsx}'],
+      testTimeout: 20_000,
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        provider: playwright({ launchOptions: { ...(executablePath && { executablePath }), args: ['--no-sandbox'] } }),
+        instances: [{ browser: 'chromium' }],
+      },
+    },
+  },
+  {
+    extends: true,
+    test: {
+      name: 'demo',
+      include: ['apps/demo/e2e/**/*.e2e.test.ts'],
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+      // Each file starts a demo of its own, and a page is slow to open when another one is being built.
+      fileParallelism: false,
+    },
+  },
+]
+
+export default defineConfig({
+  test: {
+    globals: false,
+    testTimeout: 10_000,
+    restoreMocks: true,
+    unstubGlobals: true,
+    // A test that only passes the second time has found something.
+    retry: 0,
+    projects,
+  },
+})
