@@ -5,22 +5,18 @@ import { homedir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** @typedef {{ path: string, source: 'CHROME_PATH' | 'playwright' | 'system' | 'npm' }} Browser */
-/** @typedef {{ env?: NodeJS.ProcessEnv, platform?: NodeJS.Platform, top?: string }} Machine */
-
 const TOP = fileURLToPath(new URL('..', import.meta.url))
 
-/** Where `ensure-browser.mjs` unpacks the headless shell that comes from npm. @param {string} top */
+/** @type {typeof import('./find-browser.d.mts').npmBrowserPlace} */
 export const npmBrowserPlace = (top = TOP) => join(top, 'node_modules', '.cache', 'nowtyping', 'chromium')
 
 /**
  * The first of: CHROME_PATH, Playwright's own headless shell, a Chrome, Chromium or Edge of the
- * system, and the one from npm. `playwright install` and the npm one are found again this way.
+ * system, and the one from npm, as ensure-browser.mjs leaves it.
  *
- * @param {Machine} [machine]
- * @returns {Browser | undefined}
+ * @type {typeof import('./find-browser.d.mts').findBrowser}
  */
-export function findBrowser({ env = process.env, platform = process.platform, top = TOP } = {}) {
+export const findBrowser = ({ env = process.env, platform = process.platform, top = TOP } = {}) => {
   if (env['CHROME_PATH'] && runs(env['CHROME_PATH'])) return { path: env['CHROME_PATH'], source: 'CHROME_PATH' }
   const own = playwrightShells(env, platform, top).find(runs)
   if (own) return { path: own, source: 'playwright' }
