@@ -25,7 +25,7 @@ export const DEFAULT_LIMITS: RequestLimits = {
 }
 
 /** Most bytes of an ordinary answer (S14). */
-export const MAX_ANSWER_BYTES = 1 << 20
+export const MAX_ANSWER_BYTES = 1_048_576
 
 /** Most bytes of an answer that replaces everything (S14). */
-export const MAX_SNAPSHOT_BYTES = 32 << 20
+export const MAX_SNAPSHOT_BYTES = 33_554_432

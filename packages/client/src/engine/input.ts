@@ -1,0 +1,30 @@
+import type { TypingError } from '../protocol/errors.ts'
+import type { SendOutcome } from '../protocol/outcome.ts'
+import type { TransportSignal } from '../protocol/signal.ts'
+import type { WireReply } from '../protocol/wire.ts'
+
+/** What the page and the network tell. */
+export type EnvironmentEvent = 'online' | 'offline' | 'visible' | 'hidden' | 'pagehide' | 'pageshow'
+
+/** Everything that reaches the engine from outside. */
+export type EngineInput =
+  | { readonly type: 'connect' }
+  | { readonly type: 'close' }
+  /** A first key; while I wish to type, later ones are only noted with `noteKey`. */
+  | { readonly type: 'key'; readonly conversation: string }
+  | { readonly type: 'stop'; readonly conversation: string }
+  | { readonly type: 'message'; readonly conversation: string; readonly userId: string }
+  | { readonly type: 'watch'; readonly conversation: string }
+  | { readonly type: 'unwatch'; readonly conversation: string }
+  | { readonly type: 'sharing'; readonly sharing: boolean }
+  | { readonly type: 'ignored'; readonly userIds: ReadonlySet<string> }
+  | { readonly type: 'environment'; readonly event: EnvironmentEvent }
+  | { readonly type: 'given'; readonly token: string }
+  | { readonly type: 'withheld'; readonly error: TypingError }
+  | { readonly type: 'reply'; readonly id: number; readonly reply: WireReply }
+  | { readonly type: 'outcome'; readonly id: number; readonly outcome: SendOutcome }
+  | { readonly type: 'signal'; readonly signal: TransportSignal }
+  /** A transport's own connection asks to be told at an instant. */
+  | { readonly type: 'wake-at'; readonly at: number }
+  /** The timer fired. */
+  | { readonly type: 'wake' }

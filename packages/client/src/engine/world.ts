@@ -1,0 +1,138 @@
+import type { Bucket } from '../core/bucket.ts'
+import { NO_CREDENTIAL, type Credential } from '../core/credential.ts'
+import type { Effect } from '../core/effect.ts'
+import { NO_PACE, type Pace } from '../core/attempt.ts'
+import type { ClockWatch } from '../core/gap.ts'
+import { IDLE_LINK, type Link } from '../core/link.ts'
+import { FRESH_OUTBOX, type Outbox } from '../core/outbox.ts'
+import type { Sender } from '../core/sender.ts'
+import { NO_TRUST, type Trust } from '../core/trust.ts'
+import type { Typists } from '../core/typists.ts'
+import type { RequestLimits } from '../protocol/limits.ts'
+import type { TimingBounds, TypingTiming } from '../protocol/timing.ts'
+import type { TrustRules } from '../protocol/trust.ts'
+import type { Ask, Codec, CodecState } from '../protocol/wire.ts'
+
+/** A protocol as a codec, with what the machines must know of it. */
+export interface CodecWire {
+  readonly kind: 'codec'
+  readonly codec: Codec
+  readonly self: readonly string[]
+  readonly trust: TrustRules
+  readonly sendsBeforeOpen: boolean
+}
+
+/** What an engine is made for. */
+export interface EngineOptions {
+  readonly wire: CodecWire | { readonly kind: 'connection' }
+  readonly timing: TypingTiming
+  /** What the app set: goes before what the server advertises. */
+  readonly overrides: { readonly [K in keyof TypingTiming]?: number | undefined }
+  readonly bounds: TimingBounds
+  readonly limits: RequestLimits
+  /** In [0, 1). */
+  readonly random: () => number
+}
+
+/** The state of one conversation: a machine for what I tell, another for what I hear. */
+export interface Conversation {
+  readonly key: string
+  sender: Sender
+  typists: Typists
+  /** Its own token bucket. */
+  bucket: Bucket | undefined
+  /** When the last key came; read when the idle deadline falls due. */
+  lastKeyAt: number
+  /** How many read its users. */
+  watchers: number
+  /** When the server's subscription is given back; `Infinity` while it is read, or was not asked for. */
+  unwatchAt: number
+  /** The send in flight. */
+  flight: number | undefined
+}
+
+/** A request whose reply is awaited. */
+export type Flight =
+  | { readonly type: 'send'; readonly conversation: string; readonly token: string; readonly sentAt: number }
+  | { readonly type: 'ask'; readonly ask: Ask; readonly token: string; readonly sentAt: number }
+
+/**
+ * Everything one client knows. The machines in it are immutable values that are replaced as a
+ * whole; only this object and its maps change. Nothing here is reachable from outside the engine.
+ */
+export interface World {
+  readonly options: EngineOptions
+  readonly conversations: Map<string, Conversation>
+  /** Those that want leave to send, now or later. */
+  readonly wanting: Set<Conversation>
+  /** Those in which somebody types. */
+  readonly listed: Set<Conversation>
+  readonly flights: Map<number, Flight>
+  /** Those whose view changed during this step: one notification each (S17). */
+  readonly changed: Set<Conversation>
+  effects: Effect[]
+  now: number
+  /** The earliest instant at which something falls due, or earlier. */
+  dueAt: number
+  lastId: number
+  timing: TypingTiming
+  sharing: boolean
+  ignored: ReadonlySet<string>
+  self: ReadonlySet<string>
+  pace: Pace
+  outbox: Outbox
+  link: Link
+  credential: Credential
+  trust: Trust
+  clocks: ClockWatch | undefined
+  /** The codec's knowledge of this connection. */
+  codec: CodecState | undefined
+  /** Whether a transport's own connection is open. */
+  connected: boolean
+  /** When that connection asked to be told. */
+  portDueAt: number
+  /** Since when it has been lost. */
+  lostAt: number
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
+/** The world before anything happened. */
+export function createWorld(options: EngineOptions): World {
+  return {
+    options,
+    conversations: new Map(),
+    wanting: new Set(),
+    listed: new Set(),
+    flights: new Map(),
+    changed: new Set(),
+    effects: [],
+    now: -Infinity,
+    dueAt: Infinity,
+    lastId: 0,
+    timing: options.timing,
+    sharing: true,
+    ignored: NONE,
+    self: options.wire.kind === 'codec' ? new Set(options.wire.self) : NONE,
+    pace: NO_PACE,
+    outbox: FRESH_OUTBOX,
+    link: IDLE_LINK,
+    credential: NO_CREDENTIAL,
+    trust: NO_TRUST,
+    clocks: undefined,
+    codec: undefined,
+    connected: false,
+    portDueAt: Infinity,
+    lostAt: Infinity,
+  }
+}
+
+/** Has the engine woken at that instant, or before. */
+export function noteDue(world: World, at: number): void {
+  if (at < world.dueAt) world.dueAt = at
+}
+
+/** Adds an effect to this step. */
+export function emit(world: World, effect: Effect): void {
+  world.effects.push(effect)
+}
