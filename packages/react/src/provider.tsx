@@ -1,0 +1,44 @@
+'use client'
+
+import { useEffect } from 'react'
+import type { ReactElement, ReactNode } from 'react'
+import type { TypingClient } from '@nowtyping/client'
+import { keepConnected } from './connection.ts'
+import { TypingContext, useNearestClient } from './context.ts'
+import type { RegisteredTarget } from './register.ts'
+
+/** Props of `TypingProvider`. */
+export interface TypingProviderProps {
+  /** Connected while a provider of it is mounted. One that you connected yourself stays connected after that. */
+  readonly client: TypingClient
+  /** Whether others may see me typing; off sends a last stop where I was shown, and then nothing. */
+  readonly sharing?: boolean | undefined
+  /** Ids of the users who are never shown. */
+  readonly ignored?: ReadonlySet<string> | readonly string[] | undefined
+  readonly children?: ReactNode
+}
+
+/** Gives the hooks below it their client; the nearest provider counts. */
+export function TypingProvider({ client, sharing, ignored, children }: TypingProviderProps): ReactElement {
+  // In this order: what the app withholds is known to the client before it connects.
+  useEffect(() => {
+    if (sharing !== undefined) client.setSharing(sharing)
+  }, [client, sharing])
+
+  useEffect(() => {
+    if (ignored !== undefined) client.setIgnored(ignored)
+  }, [client, ignored])
+
+  useEffect(() => keepConnected(client), [client])
+
+  return <TypingContext.Provider value={client}>{children}</TypingContext.Provider>
+}
+
+/** The client of the nearest provider. */
+export function useTypingClient(): TypingClient<RegisteredTarget> {
+  const client = useNearestClient()
+  if (client === undefined) {
+    throw new Error('unable to use useTypingClient; there is no <TypingProvider client={…}> above this component. Add one')
+  }
+  return client
+}
