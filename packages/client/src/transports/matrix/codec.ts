@@ -1,0 +1,147 @@
+import { MAX_CONVERSATIONS } from '../../protocol/conversation.ts'
+import { clampMs } from '../../protocol/timing.ts'
+import type { Ask, AskReading, Codec, CodecState, SendReading, WireReply } from '../../protocol/wire.ts'
+import { isUnrecognised, readCommonFault, readFailure, readRefusal, refused, unreadable } from './refusal.ts'
+import type { Refusal } from './refusal.ts'
+import { readSync } from './sync.ts'
+import { syncRequest, typingRequest } from './wire.ts'
+import type { ApiVersion } from './wire.ts'
+
+/**
+ * How many complete asks in a row differ in their `timeout`, by 1 ms each. Synapse hands out the
+ * answer of an equal request again for two minutes (`sync_response_cache_duration`), typists of
+ * two minutes ago included.
+ */
+const DISTINCT_ASKS = 1_000
+
+interface Knowledge {
+  readonly userId: string
+  /** Where the next incremental answer begins; without it an answer is complete. */
+  readonly since: string | undefined
+  readonly asked: number
+  readonly askVersion: ApiVersion
+  /** Whether `askVersion` has brought an answer: from then on a refusal is no question of the version. */
+  readonly heard: boolean
+  readonly sendVersion: ApiVersion
+  /** Conversations whose send met an unknown path. */
+  readonly unrecognised: ReadonlySet<string>
+}
+
+/** The codec of one Matrix account. */
+export function matrixCodec(userId: string): Codec {
+  return {
+    begin: (salt) =>
+      stateOf({
+        userId,
+        since: undefined,
+        asked: Math.floor(clampMs(salt, [0, 1], 0) * DISTINCT_ASKS) % DISTINCT_ASKS,
+        askVersion: 'v3',
+        heard: false,
+        sendVersion: 'v3',
+        unrecognised: new Set(),
+      }),
+  }
+}
+
+function stateOf(known: Knowledge): CodecState {
+  const state: CodecState = {
+    ask: (ask, token) => {
+      const since = sinceOf(known, ask)
+      const timeoutMs = since === undefined ? ask.timeoutMs + known.asked : ask.timeoutMs
+      return syncRequest(known.askVersion, since, timeoutMs, token)
+    },
+    answered: (reply, ask) => readAnswer(known, state, reply, ask),
+    send: (conversation, typing, timing, token) =>
+      typingRequest(known.sendVersion, conversation, known.userId, typing, timing, token),
+    sent: (reply, conversation) => readSent(known, state, reply, conversation),
+  }
+  return state
+}
+
+const sinceOf = (known: Knowledge, ask: Ask): string | undefined => (ask.complete ? undefined : known.since)
+
+function readAnswer(known: Knowledge, state: CodecState, reply: WireReply, ask: Ask): AskReading {
+  const complete = sinceOf(known, ask) === undefined
+  // Whatever came of it, the server may have kept the answer of a complete ask.
+  const asked = complete ? (known.asked + 1) % DISTINCT_ASKS : known.asked
+  const unchanged = complete ? stateOf({ ...known, asked }) : state
+  const told = (outcome: AskReading['outcome'], next = unchanged): AskReading => ({
+    state: next,
+    outcome,
+    signals: [],
+    complete: false,
+    dropped: 0,
+  })
+
+  if (reply.type === 'failed') {
+    const { type, error } = readFailure(reply, 'hear who types', undefined)
+    // More news than an answer may hold stay too large however often they are asked for: begin anew.
+    if (type === 'server') return told({ type, error }, stateOf({ ...known, asked, since: undefined }))
+    return told({ type: 'unknown', error })
+  }
+  if (reply.status >= 200 && reply.status < 300) {
+    const answer = readSync(reply.body)
+    if (answer === undefined) return told({ type: 'server', error: unreadable('hear who types') })
+    const { nextBatch, signals, dropped } = answer
+    const isNew = complete || nextBatch !== known.since || !known.heard
+    return {
+      state: isNew ? stateOf({ ...known, asked, since: nextBatch, heard: true }) : state,
+      outcome: { type: 'ok', empty: signals.length === 0 && dropped === 0 },
+      signals,
+      complete,
+      dropped,
+    }
+  }
+
+  const refusal = readRefusal(reply)
+  const error = refused(refusal, 'bad-response', 'hear who types', undefined)
+  if (!known.heard && isAbsent(refusal)) {
+    return known.askVersion === 'v3'
+      ? told({ type: 'again', error }, stateOf({ ...known, asked, askVersion: 'r0', sendVersion: 'r0' }))
+      : told({ type: 'unsupported', error: refused(refusal, 'unsupported', 'hear who types', undefined) })
+  }
+  const fault = readCommonFault(refusal, 'hear who types', undefined)
+  if (fault !== undefined) return told(fault)
+  if (reply.status === 400 && !complete) {
+    // The server does not know this position: nothing it said before may be built on.
+    const next = stateOf({ ...known, since: undefined })
+    return { ...told({ type: 'again', error }, next), signals: [{ type: 'cleared' }] }
+  }
+  return told({ type: 'server', error })
+}
+
+/** Whether the path of an ask is unknown; what stands before an old server may say so in its own words. */
+const isAbsent = (refusal: Refusal): boolean => isUnrecognised(refusal) || (refusal.status === 404 && !refusal.worded)
+
+function readSent(known: Knowledge, state: CodecState, reply: WireReply, conversation: string): SendReading {
+  if (reply.type === 'failed') return { state, outcome: readFailure(reply, 'send typing', conversation) }
+  if (reply.status >= 200 && reply.status < 300) return { state, outcome: { type: 'ok' } }
+
+  const refusal = readRefusal(reply)
+  const gone = (code: 'forbidden' | 'invalid-conversation' | 'unsupported'): SendReading => ({
+    state,
+    outcome: { type: 'gone', error: refused(refusal, code, 'send typing', conversation) },
+  })
+  const error = refused(refusal, 'bad-response', 'send typing', conversation)
+  if (isUnrecognised(refusal)) {
+    // Sends of several conversations may be under way when the version changes, and a late refusal
+    // of v3 looks like one of r0. There is one at a time in each, so the second refusal there is of r0.
+    const isSecond = known.unrecognised.has(conversation) || known.unrecognised.size >= MAX_CONVERSATIONS
+    if (isSecond) return gone('unsupported')
+    const unrecognised = new Set(known.unrecognised).add(conversation)
+    return { state: stateOf({ ...known, sendVersion: 'r0', unrecognised }), outcome: { type: 'server', error } }
+  }
+  const fault = readCommonFault(refusal, 'send typing', conversation)
+  if (fault !== undefined) return { state, outcome: fault }
+  switch (refusal.status) {
+    case 403:
+      return gone('forbidden')
+    case 400:
+      return gone(refusal.code === 'M_FORBIDDEN' ? 'forbidden' : 'invalid-conversation')
+    case 404:
+    case 413:
+      return gone('invalid-conversation')
+    default:
+      return { state, outcome: { type: 'server', error } }
+  }
+}

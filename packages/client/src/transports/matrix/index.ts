@@ -1,0 +1,82 @@
+import { createHttp } from '../../io/http.ts'
+import type { Fetch, Secret } from '../../protocol/platform.ts'
+import { clampMs } from '../../protocol/timing.ts'
+import type { CodecTransport } from '../../protocol/transport.ts'
+import { matrixCodec } from './codec.ts'
+import { isRoomId, isUserId } from './wire.ts'
+
+/** The id of a Matrix room, such as `!abc:example.org`; an alias (`#…`) is none. */
+export type MatrixTarget = string
+
+/** Options of `matrix`. */
+export interface MatrixOptions {
+  /** Where the client-server API is served, such as `https://matrix.example.org`; a path may follow. */
+  readonly baseUrl: string
+  /** The user whom the token belongs to, such as `@alice:example.org`. */
+  readonly userId: string
+  /** The token, or a callback for it where it can expire. */
+  readonly accessToken: Secret
+  /**
+   * Milliseconds after which a list of typists that no answer has named again is hidden: 120 000 by
+   * default, between 35 000 and 600 000.
+   */
+  readonly maxListAgeMs?: number | undefined
+  /** Used in place of the platform's own `fetch`. */
+  readonly fetch?: Fetch | undefined
+}
+
+/** Least and most of `maxListAgeMs`: not before a list is looked up, and not after Synapse forgets a quiet room. */
+const LIST_AGE_BOUNDS_MS = [35_000, 600_000] as const
+
+const DEFAULT_LIST_AGE_MS = 120_000
+
+/** Milliseconds before a list is hidden at which it is taken anew. */
+const RETAKE_AHEAD_MS = 20_000
+
+/**
+ * Typing over the Matrix client-server API, for one account.
+ * @throws TypeError if an option cannot be what it has to be.
+ */
+export function matrix(options: MatrixOptions): CodecTransport<MatrixTarget> {
+  const { baseUrl, userId, accessToken, maxListAgeMs, fetch } = options
+  if (!isUserId(userId)) {
+    throw new TypeError('unable to make a Matrix transport; userId must be a full user id such as @alice:example.org')
+  }
+  if (typeof accessToken !== 'function' && (typeof accessToken !== 'string' || accessToken === '')) {
+    throw new TypeError('unable to make a Matrix transport; accessToken must be a non-empty text or a function')
+  }
+  const listAgeMs = clampMs(maxListAgeMs, LIST_AGE_BOUNDS_MS, DEFAULT_LIST_AGE_MS)
+  return {
+    kind: 'codec',
+    name: 'matrix',
+    // T: what the specification's example sends, and inside the 15 to 45 s that Conduit servers clamp to.
+    // R: T less the specification's margin.
+    timing: { expireAfterMs: 30_000, resendEveryMs: 25_000, idleAfterMs: 6_000 },
+    bounds: { expireAfterMs: [10_000, 45_000], resendEveryMostMs: 30_000 },
+    // Dendrite gives a device 5 requests and 2 more a second; Synapse does not count typing.
+    limits: {
+      send: { capacity: 4, perSecond: 1 },
+      ask: { capacity: 10, perSecond: 4 },
+      conversation: { capacity: 4, perSecond: 0.5 },
+      statedWaitCloses: 'send',
+    },
+    key: (target: unknown) => (isRoomId(target) ? target : undefined),
+    codec: matrixCodec(userId),
+    io: createHttp({ baseUrl, fetch }),
+    secret: accessToken,
+    self: [userId],
+    trust: {
+      pollMs: 30_000,
+      pollShownMs: 10_000,
+      staleMs: 25_000,
+      suspectMs: 40_000,
+      lookUpMs: 35_000,
+      retakeMs: Math.min(100_000, listAgeMs - RETAKE_AHEAD_MS),
+      maxListAgeMs: listAgeMs,
+      retakeWithinMs: 2_000,
+      retakeBelowBytes: 256_000,
+      retakeEveryMs: 60_000,
+    },
+    sendsBeforeOpen: true,
+  }
+}
