@@ -31,163 +31,158 @@ const IO_OF_TRANSPORT = { matrix: 'http', zulip: 'http', rocketchat: 'socket' }
 /** The network library that each io file may import. */
 const LIBRARY_OF_IO = { http: 'ky', socket: 'reconnecting-websocket' }
 
+/** @param {string[]} names */
 const npm = (...names) => `(^|/)node_modules/(${names.join('|')})/`
 
+/**
+ * What is in `from` imports nothing but what is in `to`.
+ *
+ * @param {string} name
+ * @param {string} comment
+ * @param {string} from
+ * @param {string[]} to
+ */
 const only = (name, comment, from, to) => ({
   name,
   comment,
-  severity: 'error',
   from: { path: from, pathNot: TEST },
-  to: { pathNot: to },
+  // What resolves to nothing is reported once, by no-unresolvable.
+  to: { pathNot: to, couldNotResolve: false },
 })
 
+const forbidden = [
+  only('protocol-imports-nothing', 'The protocol is the ground everything stands on.', PROTOCOL, [PROTOCOL]),
+  only('core-imports-protocol', 'The machines know no platform and no server.', CORE, [PROTOCOL, CORE]),
+  only('engine-imports-core', 'The engine joins machines; it carries nothing out.', ENGINE, [PROTOCOL, CORE, ENGINE]),
+  only('shared-imports-protocol', 'What transports share is parsing.', SHARED, [PROTOCOL, SHARED]),
+  {
+    ...only(
+      'codec-imports-protocol',
+      'A codec is total functions on data; its index alone joins it to io.',
+      `${CLIENT}/transports/([^/]+)/`,
+      [PROTOCOL, `${CLIENT}/transports/`],
+    ),
+    from: { path: `${CLIENT}/transports/([^/]+)/`, pathNot: [...TEST, SHARED, `${CLIENT}/transports/[^/]+/index\\.ts$`] },
+  },
+  only(
+    'transport-index-imports-io',
+    'The index joins the codec to io, and knows neither client nor machines.',
+    `${CLIENT}/transports/[^/]+/index\\.ts$`,
+    [PROTOCOL, `${CLIENT}/transports/`, IO],
+  ),
+  ...Object.entries(IO_OF_TRANSPORT).map(([transport, io]) => ({
+    name: `${transport}-uses-io-${io}`,
+    comment: 'One io file for each transport, so nobody loads what they do not use.',
+    from: { path: `${CLIENT}/transports/${transport}/index\\.ts$` },
+    to: { path: IO, pathNot: `${IO}${io}\\.ts$` },
+  })),
+  {
+    name: 'transports-are-siblings',
+    comment: 'Whoever uses one protocol loads nothing of another.',
+    from: { path: `${CLIENT}/transports/([^/]+)/`, pathNot: TEST },
+    to: { path: `${CLIENT}/transports/`, pathNot: [`${CLIENT}/transports/$1/`, SHARED] },
+  },
+  only('io-imports-protocol', 'Io carries out what it is told.', IO, [
+    PROTOCOL,
+    IO,
+    npm(...Object.values(LIBRARY_OF_IO)),
+  ]),
+  ...Object.entries(LIBRARY_OF_IO).map(([io, library]) => ({
+    name: `only-io-${io}-imports-${library}`,
+    comment: 'One file knows the library, so that it can be replaced.',
+    from: { path: '^(packages|apps)/', pathNot: `${IO}${io}(\\.test)?\\.ts$` },
+    to: { path: npm(library) },
+  })),
+  only('client-imports-inwards', 'The facade drives the machines; transports are handed to it.', FACADE, [
+    PROTOCOL,
+    CORE,
+    ENGINE,
+    IO,
+    FACADE,
+    npm('zustand'),
+  ]),
+  {
+    name: 'client-takes-io-as-types',
+    comment: 'A transport brings its io with it; the client must not load any.',
+    from: { path: FACADE, pathNot: TEST },
+    to: { path: IO, dependencyTypesNot: ['type-only', 'type-import'] },
+  },
+  only('testing-uses-the-client', 'Test support stands on what a user has.', TESTING, [
+    PROTOCOL,
+    `${CORE}(clock|deadline)\\.ts$`,
+    `${FACADE}create-client\\.ts$`,
+    `${CLIENT}/index\\.ts$`,
+    TESTING,
+  ]),
+  {
+    name: 'index-is-for-outsiders',
+    comment: 'A file that imports the index imports everything, and soon in a circle.',
+    from: { path: '^packages/[^/]+/src/', pathNot: [...TEST, TESTING] },
+    to: { path: ['^packages/[^/]+/src/index\\.ts$'], dependencyTypes: ['local'] },
+  },
+  {
+    name: 'only-entries-re-export',
+    comment: 'A name is declared in one place and offered in one place.',
+    from: { path: '^packages/[^/]+/src/', pathNot: ENTRIES },
+    to: { dependencyTypes: ['export'] },
+  },
+  only('react-imports-client', 'Hooks stand on React and on what the client exports.', '^packages/react/src/', [
+    '^packages/react/src/',
+    '^packages/client/',
+    npm('react', 'react-dom', '@types/react', '@types/react-dom'),
+  ]),
+  {
+    name: 'mock-server-stands-alone',
+    comment: 'A server that shares code with the client it tests shares its mistakes.',
+    from: { path: '^packages/mock-server/' },
+    to: { path: '^packages/(?!mock-server/)' },
+  },
+  {
+    name: 'no-mock-server-in-source',
+    comment: 'Only tests, and the demo which serves it, know the mock server.',
+    from: { path: '^packages/(?!mock-server/)', pathNot: TEST },
+    to: { path: '^packages/mock-server/' },
+  },
+  {
+    name: 'packages-meet-at-their-exports',
+    comment: 'A relative path into another package goes round its exports.',
+    from: { path: '^((?:packages|apps)/[^/]+)/' },
+    to: { path: '^(packages|apps)/', pathNot: '^$1/', dependencyTypes: ['local'] },
+  },
+  {
+    name: 'only-declared-dependencies',
+    comment: 'Whoever installs a package gets its dependencies, not those of this repository.',
+    from: { path: '^packages/[^/]+/src/', pathNot: TEST },
+    to: { path: '(^|/)node_modules/', dependencyTypesNot: ['npm', 'npm-peer'] },
+  },
+  {
+    name: 'no-test-in-source',
+    comment: 'What is published must not need what is not.',
+    from: { path: '^(packages|apps)/[^/]+/src/', pathNot: TEST },
+    to: { path: TEST },
+  },
+  {
+    name: 'no-cycles',
+    comment: 'Not even of types.',
+    from: {},
+    to: { circular: true },
+  },
+  {
+    name: 'no-unresolvable',
+    comment: 'Deep paths that a package does not export end here too.',
+    from: {},
+    to: { couldNotResolve: true },
+  },
+  {
+    name: 'no-orphans',
+    comment: 'What no entry reaches is not part of the library.',
+    from: { path: ENTRIES },
+    to: { path: '^(packages|apps)/[^/]+/src/', pathNot: [...TEST, ...ENTRIES, '\\.d\\.ts$'], reachable: false },
+  },
+]
+
 export default {
-  forbidden: [
-    only('protocol-imports-nothing', 'The protocol is the ground everything stands on.', PROTOCOL, [PROTOCOL]),
-    only('core-imports-protocol', 'The machines know no platform and no server.', CORE, [PROTOCOL, CORE]),
-    only('engine-imports-core', 'The engine joins machines; it carries nothing out.', ENGINE, [PROTOCOL, CORE, ENGINE]),
-    only('shared-imports-protocol', 'What transports share is parsing.', SHARED, [PROTOCOL, SHARED]),
-    {
-      ...only(
-        'codec-imports-protocol',
-        'A codec is total functions on data; its index alone joins it to io.',
-        `${CLIENT}/transports/([^/]+)/`,
-        [PROTOCOL, `${CLIENT}/transports/`],
-      ),
-      from: { path: `${CLIENT}/transports/([^/]+)/`, pathNot: [...TEST, SHARED, `${CLIENT}/transports/[^/]+/index\\.ts$`] },
-    },
-    {
-      ...only(
-        'transport-index-imports-io',
-        'The index joins the codec to io, and knows neither client nor machines.',
-        `${CLIENT}/transports/[^/]+/index\\.ts$`,
-        [PROTOCOL, `${CLIENT}/transports/`, IO],
-      ),
-    },
-    ...Object.entries(IO_OF_TRANSPORT).map(([transport, io]) => ({
-      name: `${transport}-uses-io-${io}`,
-      comment: 'One io file for each transport, so nobody loads what they do not use.',
-      severity: 'error',
-      from: { path: `${CLIENT}/transports/${transport}/index\\.ts$` },
-      to: { path: IO, pathNot: `${IO}${io}\\.ts$` },
-    })),
-    {
-      name: 'transports-are-siblings',
-      comment: 'Whoever uses one protocol loads nothing of another.',
-      severity: 'error',
-      from: { path: `${CLIENT}/transports/([^/]+)/`, pathNot: TEST },
-      to: { path: `${CLIENT}/transports/`, pathNot: [`${CLIENT}/transports/$1/`, SHARED] },
-    },
-    only('io-imports-protocol', 'Io carries out what it is told.', IO, [
-      PROTOCOL,
-      IO,
-      npm(...Object.values(LIBRARY_OF_IO)),
-    ]),
-    ...Object.entries(LIBRARY_OF_IO).map(([io, library]) => ({
-      name: `only-io-${io}-imports-${library}`,
-      comment: 'One file knows the library, so that it can be replaced.',
-      severity: 'error',
-      from: { path: '^(packages|apps)/', pathNot: `${IO}${io}(\\.test)?\\.ts$` },
-      to: { path: npm(library) },
-    })),
-    only('client-imports-inwards', 'The facade drives the machines; transports are handed to it.', FACADE, [
-      PROTOCOL,
-      CORE,
-      ENGINE,
-      IO,
-      FACADE,
-      npm('zustand'),
-    ]),
-    {
-      name: 'client-takes-io-as-types',
-      comment: 'A transport brings its io with it; the client must not load any.',
-      severity: 'error',
-      from: { path: FACADE, pathNot: TEST },
-      to: { path: IO, dependencyTypesNot: ['type-only', 'type-import'] },
-    },
-    only('testing-uses-the-client', 'Test support stands on what a user has.', TESTING, [
-      PROTOCOL,
-      `${CORE}(clock|deadline)\\.ts$`,
-      `${FACADE}create-client\\.ts$`,
-      `${CLIENT}/index\\.ts$`,
-      TESTING,
-    ]),
-    {
-      name: 'index-is-for-outsiders',
-      comment: 'A file that imports the index imports everything, and soon in a circle.',
-      severity: 'error',
-      from: { path: '^packages/[^/]+/src/', pathNot: [...TEST, TESTING] },
-      to: { path: ['^packages/[^/]+/src/index\\.ts$'], dependencyTypes: ['local'] },
-    },
-    {
-      name: 'only-entries-re-export',
-      comment: 'A name is declared in one place and offered in one place.',
-      severity: 'error',
-      from: { path: '^packages/[^/]+/src/', pathNot: ENTRIES },
-      to: { dependencyTypes: ['export'] },
-    },
-    only('react-imports-client', 'Hooks stand on React and on what the client exports.', '^packages/react/src/', [
-      '^packages/react/src/',
-      '^packages/client/',
-      npm('react', 'react-dom', '@types/react', '@types/react-dom'),
-    ]),
-    {
-      name: 'mock-server-stands-alone',
-      comment: 'A server that shares code with the client it tests shares its mistakes.',
-      severity: 'error',
-      from: { path: '^packages/mock-server/' },
-      to: { path: '^packages/(?!mock-server/)' },
-    },
-    {
-      name: 'no-mock-server-in-source',
-      comment: 'Only tests, and the demo which serves it, know the mock server.',
-      severity: 'error',
-      from: { path: '^packages/(?!mock-server/)', pathNot: TEST },
-      to: { path: '^packages/mock-server/' },
-    },
-    {
-      name: 'packages-meet-at-their-exports',
-      comment: 'A relative path into another package goes round its exports.',
-      severity: 'error',
-      from: { path: '^((?:packages|apps)/[^/]+)/' },
-      to: { path: '^(packages|apps)/', pathNot: '^$1/', dependencyTypes: ['local'] },
-    },
-    {
-      name: 'only-declared-dependencies',
-      comment: 'Whoever installs a package gets its dependencies, not those of this repository.',
-      severity: 'error',
-      from: { path: '^packages/[^/]+/src/', pathNot: TEST },
-      to: { path: '(^|/)node_modules/', dependencyTypesNot: ['npm', 'npm-peer'] },
-    },
-    {
-      name: 'no-test-in-source',
-      comment: 'What is published must not need what is not.',
-      severity: 'error',
-      from: { path: '^(packages|apps)/[^/]+/src/', pathNot: TEST },
-      to: { path: TEST },
-    },
-    {
-      name: 'no-cycles',
-      comment: 'Not even of types.',
-      severity: 'error',
-      from: {},
-      to: { circular: true },
-    },
-    {
-      name: 'no-unresolvable',
-      comment: 'Deep paths that a package does not export end here too.',
-      severity: 'error',
-      from: {},
-      to: { couldNotResolve: true },
-    },
-    {
-      name: 'no-orphans',
-      comment: 'What no entry reaches is not part of the library.',
-      severity: 'error',
-      from: { path: ENTRIES },
-      to: { path: '^(packages|apps)/[^/]+/src/', pathNot: [...TEST, '\\.d\\.ts$'], reachable: false },
-    },
-  ],
+  forbidden: forbidden.map((rule) => ({ ...rule, severity: 'error' })),
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(packages|apps)/[^/]+/(dist|coverage)/' },
