@@ -9,6 +9,7 @@ export const TypingContext: Context<TypingClient | undefined> = createContext<Ty
 /** The client of the nearest provider, if there is one. */
 export function useNearestClient(): TypingClient<RegisteredTarget> | undefined {
   // A context has one type for all apps; `Register` is where an app says what its client addresses.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return useContext(TypingContext) as TypingClient<RegisteredTarget> | undefined
 }
 

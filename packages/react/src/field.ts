@@ -42,7 +42,7 @@ export function fieldOf(event: TypingInputEvent): Element | undefined {
 
 /** What is written in a field. */
 export function draftOf(field: Element): string {
-  return isTextControl(field) ? field.value : (field.textContent ?? '')
+  return isTextControl(field) ? field.value : field.textContent
 }
 
 /** The form that a field belongs to. */

@@ -6,6 +6,12 @@ import type { TypingMessages } from './format.ts'
 const people = (...ids: string[]): readonly TypingUser[] => ids.map((id) => ({ id }))
 const plain = (text: string): string => text.replace(/[\u2068\u2069]/gu, '')
 
+const name = (user: TypingUser, nameOf?: (user: TypingUser) => string | undefined): string =>
+  plain(formatTyping([user], { nameOf })).replace(/ is typing$/, '')
+
+const every = (from: number, to: number): string =>
+  Array.from({ length: to - from + 1 }, (_, index) => String.fromCharCode(from + index)).join('')
+
 const GERMAN: TypingMessages = {
   typing: { one: '{names} schreibt', other: '{names} schreiben' },
   others: { other: '{count} weitere' },
@@ -88,9 +94,6 @@ describe('a runtime without all of Intl', () => {
 })
 
 describe('names', () => {
-  const name = (user: TypingUser, nameOf?: (user: TypingUser) => string | undefined): string =>
-    plain(formatTyping([user], { nameOf })).replace(/ is typing$/, '')
-
   it('come from nameOf, else from the wire, else from the id', () => {
     const user = { id: '@bob:x', name: 'Bob' }
     expect(name(user, () => 'Robert')).toBe('Robert')
@@ -110,8 +113,6 @@ describe('names', () => {
   })
 
   it('lose controls and all that directs bidirectional text', () => {
-    const every = (from: number, to: number): string =>
-      Array.from({ length: to - from + 1 }, (_, index) => String.fromCharCode(from + index)).join('')
     const hostile = [every(0, 0x1f), every(0x7f, 0x9f), every(0x202a, 0x202e), every(0x2066, 0x2069), '\u200e\u200f\u061c\u2028\u2029'].join('')
     expect(formatTyping([{ id: `A${hostile}nn${hostile}` }])).toBe('\u2068Ann\u2069 is typing')
   })

@@ -64,7 +64,10 @@ export function formatTypingToParts(users: readonly TypingUser[], options: Forma
   )
 
   const text = messages.typing[pluralOf(users.length, locale)] ?? messages.typing.other
-  return merged(text.split('{names}').flatMap((words, index) => [...(index === 0 ? [] : list), { type: 'text', value: words }]))
+  const [before = '', ...after] = text.split('{names}')
+  const line: TypingPart[] = [{ type: 'text', value: before }]
+  for (const words of after) line.push(...list, { type: 'text', value: words })
+  return merged(line)
 }
 
 function countOfNames(maxNames: number | undefined): number {

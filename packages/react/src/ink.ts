@@ -4,6 +4,7 @@
  * fillers and variation selectors.
  */
 const INK =
+  // oxlint-disable-next-line no-misleading-character-class -- combining characters are meant, each by itself
   /[^\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]/u
 
 /** Whether a text has anything to be seen: more than white space and characters without width. */

@@ -2,6 +2,7 @@
 
 import type { ComponentPropsWithoutRef, CSSProperties, ReactElement, ReactNode } from 'react'
 import type { TypingUser } from '@nowtyping/client'
+import { useConversation } from './context.ts'
 import { formatTyping, formatTypingToParts } from './format.ts'
 import type { FormatTypingOptions, TypingPart } from './format.ts'
 import type { ConversationOf, RegisteredTarget } from './register.ts'
@@ -45,7 +46,7 @@ export function TypingIndicator({
   style,
   ...rest
 }: TypingIndicatorProps): ReactElement {
-  const users = useTypingUsers(conversation)
+  const users = useTypingUsers(useConversation(conversation, 'TypingIndicator'))
   const options: FormatTypingOptions = { locale, messages, maxNames, nameOf }
   const line = <Line parts={formatTypingToParts(users, options)} />
   const seen = look !== undefined && users.length > 0 ? look(users, formatTyping(users, options)) : null

@@ -1,0 +1,89 @@
+import { act, fireEvent, render, screen } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { memo, Profiler } from 'react'
+import type { ReactElement } from 'react'
+import { describe, expect, it } from 'vitest'
+import { TypingProvider, useTyping, useTypingUsers } from '@nowtyping/react'
+import { spoken } from './spoken.ts'
+import { createTestTyping } from './typing.ts'
+
+interface Log {
+  readonly renders: string[]
+  readonly selected: string[]
+}
+
+const Row = memo(function Row({ room, log }: { readonly room: string; readonly log: Log }): ReactElement {
+  log.renders.push(room)
+  const busy = useTypingUsers(room, (users) => {
+    log.selected.push(room)
+    return users.length > 0
+  })
+  return <li>{busy ? `${room} …` : room}</li>
+})
+
+describe('a composer', () => {
+  it('renders once over a whole conversation', async () => {
+    const { client, clock, receive, sent } = createTestTyping()
+    const renders: string[] = []
+    function Composer(): ReactElement {
+      renders.push('composer')
+      const { inputProps } = useTyping('general')
+      return <form aria-label="form"><textarea {...inputProps} /></form>
+    }
+    render(<TypingProvider client={client}><Composer /></TypingProvider>)
+
+    await userEvent.type(screen.getByRole('textbox'), 'hello')
+    act(() => receive('general', ['bob', 'eve']))
+    act(() => clock.advance(60_000))
+    await userEvent.type(screen.getByRole('textbox'), ' there')
+    act(() => receive('general', []))
+    fireEvent.submit(screen.getByRole('form'))
+
+    expect(spoken(sent).filter((line) => line.startsWith('start'))).toHaveLength(2)
+    expect(spoken(sent).at(-1)).toBe('stop general')
+    expect(renders).toEqual(['composer'])
+  })
+})
+
+describe.each([3, 1_000])('with %d rooms on the page', (count) => {
+  const rooms = Array.from({ length: count }, (_, index) => `room ${index}`)
+
+  it('one remote change renders the readers of its conversation and asks no other selector', () => {
+    const { client, receive } = createTestTyping()
+    const log: Log = { renders: [], selected: [] }
+    const commits: string[] = []
+    render(
+      <TypingProvider client={client}>
+        <Profiler id="list" onRender={(id, phase) => void commits.push(`${id} ${phase}`)}>
+          {rooms.map((room) => <Row key={room} room={room} log={log} />)}
+        </Profiler>
+      </TypingProvider>,
+    )
+    expect(log.renders).toEqual(rooms)
+    for (const list of [log.renders, log.selected, commits]) list.length = 0
+
+    act(() => receive('room 1', ['bob']))
+    expect(log.renders).toEqual(['room 1'])
+    expect(new Set(log.selected)).toEqual(new Set(['room 1']))
+    expect(commits).toEqual(['list update'])
+    expect(screen.getByText('room 1 …')).toBeDefined()
+
+    act(() => receive('room 1', ['bob', 'eve']))
+    expect(log.renders).toEqual(['room 1'])
+    expect(commits).toEqual(['list update'])
+  })
+
+  it('two readers of one conversation both follow', () => {
+    const { client, receive } = createTestTyping()
+    const log: Log = { renders: [], selected: [] }
+    render(
+      <TypingProvider client={client}>
+        {rooms.map((room) => <Row key={room} room={room} log={log} />)}
+        <Row room="room 2" log={log} />
+      </TypingProvider>,
+    )
+    log.renders.length = 0
+    act(() => receive('room 2', ['bob']))
+    expect(log.renders).toEqual(['room 2', 'room 2'])
+  })
+})
