@@ -1,0 +1,93 @@
+// What ran, as numbers. The only place that writes the line `N passed, N failed`.
+
+/**
+ * One gate or one runner. A gate counts as one; a runner counts its tests.
+ *
+ * @typedef {{ name: string, seconds: number, passed: number, failed: number, note?: string }} Result
+ */
+
+/**
+ * A gate passes when its tool ends with 0.
+ *
+ * @param {string} name
+ * @param {{ code: number, seconds: number, note?: string }} ended
+ * @returns {Result}
+ */
+export const gateResult = (name, { code, seconds, note = '' }) => ({
+  name,
+  seconds,
+  passed: code === 0 ? 1 : 0,
+  failed: code === 0 ? 0 : 1,
+  note,
+})
+
+/**
+ * What Vitest's JSON report says. A test that was skipped, or is still to be written, has failed to
+ * show anything; so has a file that could not be loaded and a runner that found no test.
+ *
+ * @param {string} name
+ * @param {{ code: number, seconds: number, note?: string }} ended
+ * @param {unknown} report
+ * @returns {Result}
+ */
+export function runnerResult(name, { code, seconds, note = '' }, report) {
+  let passed = 0
+  let failed = 0
+  const notes = note === '' ? [] : [note]
+  for (const file of listIn(report, 'testResults')) {
+    const tests = listIn(file, 'assertionResults').map((test) => fieldOf(test, 'status'))
+    const bad = tests.filter((status) => status !== 'passed')
+    passed += tests.length - bad.length
+    failed += bad.length
+    const silent = bad.filter((status) => status !== 'failed')
+    if (silent.length > 0) notes.push(`${silent.length} skipped or to do`)
+    if (bad.length === 0 && fieldOf(file, 'status') === 'failed') {
+      failed += 1
+      notes.push(`not loaded: ${String(fieldOf(file, 'name'))}`)
+    }
+  }
+  if (passed + failed === 0) notes.push('no test ran')
+  else if (failed === 0 && code !== 0) notes.push(`ended with ${code}`)
+  if (failed === 0 && (code !== 0 || passed === 0)) failed = 1
+  return { name, seconds, passed, failed, note: notes.join('; ') }
+}
+
+/**
+ * @param {unknown} value
+ * @param {string} key
+ * @returns {unknown}
+ */
+const fieldOf = (value, key) =>
+  typeof value === 'object' && value !== null ? /** @type {Record<string, unknown>} */ (value)[key] : undefined
+
+/**
+ * @param {unknown} value
+ * @param {string} key
+ * @returns {unknown[]}
+ */
+function listIn(value, key) {
+  const list = fieldOf(value, key)
+  return Array.isArray(list) ? list : []
+}
+
+/** @param {readonly Result[]} results */
+export function table(results) {
+  const width = Math.max(0, ...results.map(({ name }) => name.length))
+  return results.map(({ name, seconds, passed, failed, note }) => {
+    const mark = failed === 0 ? 'ok  ' : 'FAIL'
+    const counts = `${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed`
+    return `${mark}  ${name.padEnd(width)} ${counts} ${seconds.toFixed(1).padStart(7)} s${note ? `  ${note}` : ''}`
+  })
+}
+
+/** @param {readonly Result[]} results */
+export const sum = (results) => ({
+  passed: results.reduce((total, { passed }) => total + passed, 0),
+  failed: results.reduce((total, { failed }) => total + failed, 0),
+})
+
+/** The last line of every run. @param {readonly Result[]} results */
+export function totalLine(results) {
+  const { passed, failed } = sum(results)
+  return `${passed} passed, ${failed} failed`
+}
