@@ -1,0 +1,66 @@
+import type { RateLimit } from '../http/rate-limiter.ts'
+import type { RateLimited } from '../matrix/options.ts'
+import type { JournalEntry } from './journal.ts'
+
+/** How to restart. */
+export interface RestartOptions {
+  /** False forgets users, rooms, messages and tokens too, as a new database does. */
+  readonly keepState?: boolean
+  /** How long nobody listens, in milliseconds; 0 by default. */
+  readonly downMs?: number
+}
+
+/** What is open, held and going on at one instant. */
+export interface ServerState {
+  /** Open connections on the public port. */
+  readonly connections: number
+  /** Polls that are held. */
+  readonly polls: number
+  /** Timers still to come. */
+  readonly timers: number
+  /** Rooms somebody types in, with the names of who does. */
+  readonly typing: readonly { readonly room: string; readonly users: readonly string[] }[]
+}
+
+/** Somebody to be added while the server runs. */
+export interface NewUser {
+  readonly name: string
+  /** The name and `-password` by default. */
+  readonly password?: string
+  /** The name with a capital by default. */
+  readonly displayName?: string
+}
+
+/** Somebody who can log in, and what is needed for it. */
+export interface MockUser {
+  readonly name: string
+  readonly password: string
+  readonly matrix: { readonly userId: string; readonly accessToken: string }
+}
+
+/** What a test may do to the server behind its clients' backs. */
+export interface ControlActions {
+  /** Cuts every connection and poll, loses typing, and listens again on the same port. */
+  readonly restart: (options?: RestartOptions) => Promise<void>
+  /** Back to the first users, rooms and limits with an empty journal; the tokens given out at the start work. */
+  readonly reset: () => void
+  readonly journal: () => readonly JournalEntry[]
+  readonly state: () => ServerState
+  /** Ends a user's access tokens, refresh tokens apart; returns how many there were. */
+  readonly expireToken: (user: string) => number
+  /** Adds a user with an access token; undefined where the name is taken or unusable. */
+  readonly addUser: (user: NewUser) => MockUser | undefined
+  /** Takes a user out of a room; false where they are not in it. */
+  readonly kick: (user: string, room: string) => boolean
+  /** Puts a limit on something, with full buckets; without one, takes it off. */
+  readonly setRateLimit: (name: RateLimited, limit?: RateLimit) => void
+  /** Resolves with the first journal entry, kept or to come, that the predicate takes. */
+  readonly waitFor: (predicate: (entry: JournalEntry) => boolean, signal?: AbortSignal) => Promise<JournalEntry>
+}
+
+/** The same actions over HTTP, on a port of their own. */
+export interface Control extends ControlActions {
+  readonly url: string
+  /** Goes into `Authorization: Bearer`. */
+  readonly token: string
+}

@@ -1,0 +1,72 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { Socket } from 'node:net'
+
+/** The only address this server ever listens on. */
+export const LOOPBACK = '127.0.0.1'
+
+/** Open connections a listener bears by default. */
+export const DEFAULT_MAX_CONNECTIONS = 256
+
+/** A port that can be closed with everything on it, and opened again. */
+export interface Listener {
+  /** Port it listens on, or listened on last; 0 before the first time. */
+  readonly port: () => number
+  /** Open connections. */
+  readonly connections: () => number
+  /** Listens on that port of 127.0.0.1; 0 for any free one. */
+  readonly listen: (port: number) => Promise<void>
+  /** Destroys every connection, with what is in flight on it, and frees the port. */
+  readonly close: () => Promise<void>
+}
+
+/** A plain `node:http` server with limits fit for a test double. */
+export function createListener(onRequest: RequestListener, maxConnections: number): Listener {
+  const sockets = new Set<Socket>()
+  let server: Server | undefined
+  let port = 0
+
+  function create(): Server {
+    const created = createServer(
+      {
+        headersTimeout: 5_000,
+        // Counts until the request is whole; an answer may be held for as long as a poll asks.
+        requestTimeout: 10_000,
+        connectionsCheckingInterval: 1_000,
+        keepAliveTimeout: 5_000,
+        maxHeaderSize: 16_384,
+      },
+      onRequest,
+    )
+    created.maxConnections = maxConnections
+    created.on('connection', (socket) => {
+      sockets.add(socket)
+      socket.once('close', () => sockets.delete(socket))
+    })
+    return created
+  }
+
+  return {
+    port: () => port,
+    connections: () => sockets.size,
+    listen: (wanted) =>
+      new Promise((resolve, reject) => {
+        const opened = create()
+        opened.once('error', reject)
+        opened.listen(wanted, LOOPBACK, () => {
+          opened.off('error', reject)
+          const address = opened.address()
+          port = typeof address === 'object' && address !== null ? address.port : wanted
+          server = opened
+          resolve()
+        })
+      }),
+    close: () =>
+      new Promise((resolve) => {
+        const closing = server
+        server = undefined
+        if (closing === undefined) return resolve()
+        closing.close(() => resolve())
+        for (const socket of sockets) socket.destroy()
+      }),
+  }
+}

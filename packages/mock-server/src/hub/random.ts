@@ -1,0 +1,18 @@
+/** Numbers in [0, 1) that are the same for the same seed (mulberry32). */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+/** A copy in another order; every order is as likely as any other. */
+export function shuffled<T>(list: Iterable<T>, random: () => number): readonly T[] {
+  const rest = [...list]
+  const result: T[] = []
+  while (rest.length > 0) result.push(...rest.splice(Math.floor(random() * rest.length), 1))
+  return result
+}

@@ -1,0 +1,165 @@
+import { randomBytes } from 'node:crypto'
+import type { Control, ControlActions, MockUser } from './control/control.ts'
+import { createControlService } from './control/control-service.ts'
+import { Journal } from './control/journal.ts'
+import { countingClock, systemClock } from './hub/clock.ts'
+import { Hub } from './hub/hub.ts'
+import { seededRandom } from './hub/random.ts'
+import { DEFAULT_WORLD } from './hub/world.ts'
+import { DEFAULT_ORIGINS, isOriginPattern } from './http/guard.ts'
+import { DEFAULT_MAX_CONNECTIONS, LOOPBACK } from './http/listener.ts'
+import { createService } from './http/service.ts'
+import { createMatrixFace, MATRIX_BASE_PATH } from './matrix/face.ts'
+import { roomIdOf, userIdOf } from './matrix/ids.ts'
+import { DEFAULT_TYPING_SWEEP_MS } from './matrix/options.ts'
+import { createParts } from './matrix/parts.ts'
+import type { MockServerOptions } from './options.ts'
+
+/** A room there is. */
+export interface MockRoom {
+  readonly name: string
+  readonly matrix: { readonly roomId: string }
+}
+
+/** A server that runs. */
+export interface MockServer {
+  /** `http://127.0.0.1:<port>`. */
+  readonly url: string
+  /** Where each protocol is served. */
+  readonly urls: { readonly matrix: string }
+  /** Who can log in, with a token each; another list after a restart without state. */
+  readonly users: readonly MockUser[]
+  readonly rooms: readonly MockRoom[]
+  readonly control: Control
+  /** Ends every connection, poll and timer; resolves when nothing is left. */
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Starts a chat server on 127.0.0.1.
+ * @throws TypeError for an origin that is none; whatever `listen` throws, such as for a port in use.
+ */
+export async function startMockServer(options: MockServerOptions = {}): Promise<MockServer> {
+  const { matrix = {}, origins = DEFAULT_ORIGINS, world = DEFAULT_WORLD } = options
+  const unusable = origins.find((origin) => !isOriginPattern(origin))
+  if (unusable !== undefined) throw new TypeError(`unable to start the mock server; "${unusable}" is no origin`)
+
+  const clock = countingClock(options.clock ?? systemClock)
+  const hub = new Hub({
+    clock,
+    random: seededRandom(options.seed ?? 1),
+    typingSweepMs: matrix.typingSweepMs ?? DEFAULT_TYPING_SWEEP_MS,
+    world,
+  })
+  const parts = createParts(hub, clock, matrix)
+  const journal = new Journal()
+  const service = createService({
+    faces: [createMatrixFace(parts)],
+    clock,
+    origins,
+    maxConnections: options.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
+    onExchange: (exchange) => journal.record(exchange),
+  })
+
+  function admit(name: string, password: string): MockUser {
+    const { accessToken } = parts.sessions.open({ user: name, seeded: true })
+    return { name, password, matrix: { userId: userIdOf(name), accessToken } }
+  }
+  let users: readonly MockUser[] = world.users.map(({ name, password }) => admit(name, password))
+
+  function forgetMatrixState(): void {
+    parts.accountData.clear()
+    parts.filters.clear()
+    parts.transactions.clear()
+  }
+
+  let closed = false
+  let endOutage = (): void => undefined
+  let restarting: Promise<void> = Promise.resolve()
+
+  async function restartNow(keepState: boolean, downMs: number): Promise<void> {
+    if (closed) return
+    await service.close()
+    parts.polls.clear()
+    parts.limits.refill()
+    if (keepState) hub.restart()
+    else {
+      hub.startOver('begin-again')
+      forgetMatrixState()
+      parts.sessions.clear()
+      users = world.users.map(({ name, password }) => admit(name, password))
+    }
+    if (downMs > 0) {
+      await new Promise<void>((resolve) => {
+        const timer = clock.setTimer(resolve, downMs)
+        endOutage = () => {
+          clock.clearTimer(timer)
+          resolve()
+        }
+      })
+    }
+    if (!closed) await service.listen(service.port())
+  }
+
+  const actions: ControlActions = {
+    restart: ({ keepState = true, downMs = 0 } = {}) => {
+      restarting = restarting.catch(() => undefined).then(() => restartNow(keepState, downMs))
+      return restarting
+    },
+    reset: () => {
+      parts.polls.clear()
+      hub.startOver('continue')
+      forgetMatrixState()
+      parts.sessions.keepSeeded()
+      parts.limits.reset()
+      journal.clear()
+    },
+    journal: () => journal.entries(),
+    state: () => ({
+      connections: service.connections(),
+      polls: parts.polls.size,
+      timers: clock.pending(),
+      typing: hub.typing.snapshot().map(([room, typists]) => ({ room, users: typists })),
+    }),
+    expireToken: (user) => parts.sessions.expire(user),
+    addUser: ({ name, password = `${name}-password`, displayName = name.slice(0, 1).toUpperCase() + name.slice(1) }) =>
+      hub.users.add({ name, password, displayName }) ? admit(name, password) : undefined,
+    kick: (user, room) => {
+      const present = hub.room(room)?.has(user) ?? false
+      if (present) hub.leave(room, user, hub.room(room)?.log[0]?.sender ?? user)
+      return present
+    },
+    setRateLimit: (name, limit) => parts.limits.set(name, limit),
+    waitFor: (predicate, signal) => journal.waitFor(predicate, signal),
+  }
+
+  const token = randomBytes(24).toString('base64url')
+  const controlService = createControlService(actions, token)
+  await service.listen(options.port ?? 0)
+  try {
+    await controlService.listen(0)
+  } catch (error) {
+    await service.close()
+    throw error
+  }
+
+  const url = `http://${LOOPBACK}:${service.port()}`
+  return {
+    url,
+    urls: { matrix: `${url}${MATRIX_BASE_PATH}` },
+    get users() {
+      return users
+    },
+    rooms: world.rooms.map(({ name }) => ({ name, matrix: { roomId: roomIdOf(name) } })),
+    control: { ...actions, url: `http://${LOOPBACK}:${controlService.port()}`, token },
+    close: async () => {
+      closed = true
+      endOutage()
+      await restarting.catch(() => undefined)
+      await Promise.all([service.close(), controlService.close()])
+      parts.polls.close()
+      hub.typing.reset()
+      journal.close()
+    },
+  }
+}
