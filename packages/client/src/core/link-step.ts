@@ -1,4 +1,4 @@
-import type { TypingError } from '../protocol/errors.ts'
+import { TypingError } from '../protocol/errors.ts'
 import type { Ask } from '../protocol/wire.ts'
 import { backoffMs } from './backoff.ts'
 import {
@@ -48,6 +48,7 @@ export function stepLink(link: Link, event: LinkEvent, now: number, random: numb
     case 'fail':
       return isRunning(link) ? closed(link, event.error) : to(link)
     case 'gap':
+    case 'stale':
     case 'due':
     case 'asked':
     case 'answered':
@@ -62,13 +63,15 @@ export function stepLink(link: Link, event: LinkEvent, now: number, random: numb
 
 type RunningEvent = Extract<
   LinkEvent,
-  { type: 'gap' | 'due' | 'asked' | 'answered' | 'again' | 'missed' | 'limited' | 'unauthorized' | 'lost' }
+  { type: 'gap' | 'stale' | 'due' | 'asked' | 'answered' | 'again' | 'missed' | 'limited' | 'unauthorized' | 'lost' }
 >
 
 function whileRunning(link: Link, event: RunningEvent, now: number, random: number): LinkStep {
   switch (event.type) {
     case 'gap':
       return onBack(link, now, ['distrust'])
+    case 'stale':
+      return to(link, ['distrust'])
     case 'due':
       return onDue(link, now, random)
     case 'asked':
@@ -113,7 +116,9 @@ function asked(link: Link, ask: Ask, now: number): Link {
 function onAnswered(link: Link, empty: boolean, now: number, random: number): LinkStep {
   const quick = now - link.askedAt < SUSPICIOUSLY_QUICK_MS
   const couldWait = link.asking !== undefined && !link.asking.complete && link.asking.timeoutMs > 0
-  if (!link.lasting && empty && quick && couldWait) return to(missed(link, undefined, now, random))
+  if (!link.lasting && empty && quick && couldWait) {
+    return to(missed(link, unheard('bad-response', 'the server answers at once and says nothing'), now, random))
+  }
   const open: Link = {
     ...landed(link),
     phase: 'open',
@@ -126,11 +131,15 @@ function onAnswered(link: Link, empty: boolean, now: number, random: number): Li
   return to(open, link.phase === 'open' ? NO_EFFECTS : ['opened'])
 }
 
-function missed(link: Link, error: TypingError | undefined, now: number, random: number): Link {
+function missed(link: Link, error: TypingError, now: number, random: number): Link {
   const failures = link.failures + 1
   const completeFailures = link.completeFailures + (link.asking?.complete === true ? 1 : 0)
   const askAt = now + backoffMs(failures - 1, random)
   return { ...landed(link), phase: 'waiting', reason: 'backoff', error, failures, completeFailures, reasks: 0, askAt }
+}
+
+function unheard(code: 'unreachable' | 'bad-response', reason: string): TypingError {
+  return new TypingError(code, `unable to hear who types; ${reason}`)
 }
 
 function onOffline(link: Link): LinkStep {
@@ -163,6 +172,6 @@ function putAway(link: Link): LinkStep {
 
 function onDue(link: Link, now: number, random: number): LinkStep {
   if (!link.away && link.hiddenAt + HIDDEN_MS <= now) return putAway(link)
-  if (link.deadlineAt <= now) return to(missed(link, undefined, now, random), ['cancel'])
+  if (link.deadlineAt <= now) return to(missed(link, unheard('unreachable', 'no answer came in time'), now, random), ['cancel'])
   return to(link)
 }

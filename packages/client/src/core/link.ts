@@ -52,6 +52,8 @@ export type LinkEvent =
   | { readonly type: 'pageshow' }
   /** Time was slept through. */
   | { readonly type: 'gap' }
+  /** No answer came for so long that what is shown cannot be believed. */
+  | { readonly type: 'stale' }
   | { readonly type: 'due' }
   /** Leave was given and the ask has left. */
   | { readonly type: 'asked'; readonly ask: Ask }

@@ -28,20 +28,9 @@ export const FRESH_OUTBOX: Outbox = Object.freeze({ send: OPEN, ask: OPEN })
 const UNSTATED_WAIT_MS = 1_000
 
 /** When something of that price may leave: `now`, or the first instant to try again. A price of 0 waits for no bucket. */
-export function leaveAt(
-  outbox: Outbox,
-  limits: RequestLimits,
-  lane: Lane,
-  tokens: number,
-  conversation: Bucket | undefined,
-  now: number,
-): number {
+export function leaveAt(outbox: Outbox, limits: RequestLimits, lane: Lane, tokens: number, now: number): number {
   const { bucket, closedUntil } = outbox[lane]
-  const open = Math.max(now, closedUntil)
-  if (tokens === 0) return open
-  const paid = readyAt(bucket, limits[lane], tokens, now)
-  const inConversation = lane === 'send' ? readyAt(conversation, limits.conversation, tokens, now) : now
-  return Math.max(open, paid, inConversation)
+  return Math.max(closedUntil, readyAt(bucket, limits[lane], tokens, now))
 }
 
 /** The outbox after it gave leave for that price. */

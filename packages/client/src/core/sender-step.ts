@@ -97,27 +97,26 @@ function toEnding(sender: Sender, now: number): Sender {
   return { ...sender, phase: 'ending', askAt: now, wantSince: now, tries: 0, echoOffAt: Infinity }
 }
 
+/** Page hide or close: there is no later. */
 function onCut(sender: Sender, mayStop: boolean, input: SenderInput): SenderStep {
-  const inFlight = isInFlight(sender)
-  const cancelling = inFlight ? [CANCEL] : NO_EFFECTS
-  const startInFlight = sender.phase === 'starting' || sender.phase === 'overtaken'
-  const shown = sender.remote !== 'off' || startInFlight
-  if (sender.phase === 'silenced') return to(isWishing(sender) ? { ...sender, idleAt: Infinity } : sender)
-  if (!shown || !mayStop) {
-    // A stop that may not leave is dropped: T ends what others see (S11).
-    return isAtRest(sender) ? to(sender) : to(atRest(sender), cancelling)
-  }
+  const { phase } = sender
+  // A stop in flight is the one that is needed; it outlives the page.
+  if (phase === 'silenced' || phase === 'stopping' || phase === 'returning') return to(onStop(sender, input.now))
+  if (isAtRest(sender)) return to(sender)
+  const startInFlight = isInFlight(sender)
+  const effects = startInFlight ? [CANCEL] : NO_EFFECTS
+  // A stop that may not leave is dropped: T ends what others see (S11).
+  if (!mayStop || (sender.remote === 'off' && !startInFlight)) return to(atRest(sender), effects)
   const lost = startInFlight ? input.now + input.timing.expireAfterMs : undefined
   const stopping: Sender = {
     ...atRest(sender),
     phase: 'stopping',
     remote: 'unknown',
-    startedAt: sender.startedAt,
     deadlineAt: input.now + attemptMs(input.pace),
     expiresAt: lost ?? sender.expiresAt,
     strayUntil: lost ?? sender.strayUntil,
   }
-  return to(stopping, [...cancelling, { type: 'attempt', typing: false, keepalive: true }])
+  return to(stopping, [...effects, { type: 'attempt', typing: false }])
 }
 
 function onLeave(sender: Sender, { now, pace }: SenderInput): SenderStep {
@@ -135,7 +134,7 @@ function onLeave(sender: Sender, { now, pace }: SenderInput): SenderStep {
     startedAt: typing ? now : sender.startedAt,
     echoOffAt: Infinity,
   }
-  return to(left, [{ type: 'attempt', typing, keepalive: false }])
+  return to(left, [{ type: 'attempt', typing }])
 }
 
 /** The server's word on me, later than the acknowledgement of my start (SPEC: own echo). */

@@ -102,7 +102,7 @@ export interface SenderInput {
 
 /** What a sender asks for. */
 export type SenderEffect =
-  | { readonly type: 'attempt'; readonly typing: boolean; readonly keepalive: boolean }
+  | { readonly type: 'attempt'; readonly typing: boolean }
   | { readonly type: 'cancel' }
   | { readonly type: 'error'; readonly error: TypingError }
 
@@ -164,6 +164,8 @@ export function isAtRest(sender: Sender): boolean {
 /** What the sender wants to send now, if anything. */
 export function wantOf(sender: Sender, now: number): Want | undefined {
   if (sender.askAt > now) return undefined
+  // S10: what others see has ended by itself.
+  if (sender.phase === 'ending' && sender.expiresAt <= now) return undefined
   // A first start pays for its stop as well, so that no stop ever waits for a token.
   const tokens = sender.phase === 'wanting' ? (sender.stopPaid ? 1 : 2) : sender.stopPaid ? 0 : 1
   return { typing: sender.phase === 'wanting', tokens, since: sender.wantSince }

@@ -8,6 +8,8 @@ import { FRESH_OUTBOX, type Outbox } from '../core/outbox.ts'
 import type { Sender } from '../core/sender.ts'
 import { NO_TRUST, type Trust } from '../core/trust.ts'
 import type { Typists } from '../core/typists.ts'
+import type { TypingUser } from '../protocol/conversation.ts'
+import type { TypingError } from '../protocol/errors.ts'
 import type { RequestLimits } from '../protocol/limits.ts'
 import type { TimingBounds, TypingTiming } from '../protocol/timing.ts'
 import type { TrustRules } from '../protocol/trust.ts'
@@ -34,6 +36,11 @@ export interface EngineOptions {
   readonly random: () => number
 }
 
+/** The one thing that changes without a step, so that a key costs a clock read and nothing more. */
+export interface LastKey {
+  at: number
+}
+
 /** The state of one conversation: a machine for what I tell, another for what I hear. */
 export interface Conversation {
   readonly key: string
@@ -41,14 +48,18 @@ export interface Conversation {
   typists: Typists
   /** Its own token bucket. */
   bucket: Bucket | undefined
-  /** When the last key came; read when the idle deadline falls due. */
-  lastKeyAt: number
+  /** When the last key came: written on every key without a step, read when the idle deadline falls due. */
+  readonly lastKey: LastKey
   /** How many read its users. */
   watchers: number
   /** When the server's subscription is given back; `Infinity` while it is read, or was not asked for. */
   unwatchAt: number
   /** The send in flight. */
   flight: number | undefined
+  /** The earliest instant at which time alone changes something here. */
+  dueAt: number
+  /** The view that was last handed out. */
+  notified: readonly TypingUser[]
 }
 
 /** A request whose reply is awaited. */
@@ -72,8 +83,15 @@ export interface World {
   readonly changed: Set<Conversation>
   effects: Effect[]
   now: number
-  /** The earliest instant at which something falls due, or earlier. */
+  /** The earliest `dueAt` of all conversations, or earlier if `dueStale`. */
   dueAt: number
+  dueStale: boolean
+  /** When leave that is wanted now may be given, as far as all conversations share it; `Infinity` where nothing waits. */
+  leaveAt: number
+  /** The same, as far as one conversation's own bucket holds it back. */
+  conversationLeaveAt: number
+  /** When the next ask may leave, where only the outbox holds it back. */
+  askLeaveAt: number
   lastId: number
   timing: TypingTiming
   sharing: boolean
@@ -93,6 +111,12 @@ export interface World {
   portDueAt: number
   /** Since when it has been lost. */
   lostAt: number
+  /** Whether an answer with malformed parts was reported since `connect()`. */
+  malformedReported: boolean
+  /** Whether a close waits for what is in flight. */
+  settling: boolean
+  /** What ends the connection, once the step that found it is done. */
+  fatal: TypingError | undefined
 }
 
 const NONE: ReadonlySet<string> = new Set()
@@ -109,6 +133,10 @@ export function createWorld(options: EngineOptions): World {
     effects: [],
     now: -Infinity,
     dueAt: Infinity,
+    dueStale: false,
+    leaveAt: Infinity,
+    conversationLeaveAt: Infinity,
+    askLeaveAt: Infinity,
     lastId: 0,
     timing: options.timing,
     sharing: true,
@@ -124,12 +152,10 @@ export function createWorld(options: EngineOptions): World {
     connected: false,
     portDueAt: Infinity,
     lostAt: Infinity,
+    malformedReported: false,
+    settling: false,
+    fatal: undefined,
   }
-}
-
-/** Has the engine woken at that instant, or before. */
-export function noteDue(world: World, at: number): void {
-  if (at < world.dueAt) world.dueAt = at
 }
 
 /** Adds an effect to this step. */

@@ -1,0 +1,126 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Engine } from '../engine/engine.ts'
+import type { EngineInput } from '../engine/input.ts'
+import type { TypingConversation } from '../protocol/client.ts'
+import type { Clock } from '../protocol/clock.ts'
+import { MAX_CONVERSATIONS, NOBODY, type TypingUser } from '../protocol/conversation.ts'
+import type { ReadonlyStore } from '../protocol/store.ts'
+
+/** What the client keeps of a conversation that has a handle. */
+export interface Entry<Target> {
+  readonly target: Target
+  readonly handle: TypingConversation
+  readonly users: StoreApi<readonly TypingUser[]>
+  readonly isTyping: StoreApi<boolean>
+  /** The engine's own place for the instants of keys; set while I wish to type. */
+  lastKey: { at: number } | undefined
+  subscribers: number
+}
+
+/** What handles are made with. */
+export interface ConversationsOptions {
+  readonly engine: Engine
+  readonly clock: Clock
+  readonly run: (input: EngineInput) => void
+}
+
+/** The handles of a client and the stores behind them. */
+export interface Conversations<Target> {
+  readonly handle: (key: string, target: Target) => TypingConversation
+  readonly get: (key: string) => Entry<Target> | undefined
+}
+
+/**
+ * Equal keys share one handle. A handle holds only its key and target and asks for the stores on
+ * each use: it stays good when they were dropped meanwhile (S14).
+ */
+export function createConversations<Target>({ engine, clock, run }: ConversationsOptions): Conversations<Target> {
+  const entries = new Map<string, Entry<Target>>()
+
+  function entryOf(key: string, target: Target, handle?: TypingConversation): Entry<Target> {
+    const known = entries.get(key)
+    if (known !== undefined) return known
+    if (entries.size >= MAX_CONVERSATIONS) evict()
+    const entry: Entry<Target> = {
+      target,
+      handle: handle ?? makeHandle(key, target),
+      users: createStore<readonly TypingUser[]>(() => engine.users(key)),
+      isTyping: createStore<boolean>(() => false),
+      lastKey: undefined,
+      subscribers: 0,
+    }
+    entries.set(key, entry)
+    return entry
+  }
+
+  function evict(): void {
+    for (const [key, entry] of entries) {
+      if (entry.subscribers > 0 || entry.lastKey !== undefined) continue
+      entries.delete(key)
+      return
+    }
+  }
+
+  function makeHandle(key: string, target: Target): TypingConversation {
+    const live = (): Entry<Target> => entryOf(key, target, handle)
+    let typed: Entry<Target> | undefined
+    const handle: TypingConversation = {
+      key,
+      users: readonlyStore(NOBODY, () => live().users, followUsers),
+      isTyping: readonlyStore(false, () => live().isTyping, pin),
+      keystroke() {
+        // A key while I already type is a clock read and a write: the machine looks when the idle end falls due.
+        if (typed?.lastKey !== undefined) {
+          typed.lastKey.at = clock.now()
+          return
+        }
+        typed = live()
+        run({ type: 'key', conversation: key })
+      },
+      stop: () => run({ type: 'stop', conversation: key }),
+      messageFrom: (userId) => run({ type: 'message', conversation: key, userId }),
+    }
+    return handle
+
+    function pin(): () => void {
+      const entry = live()
+      entry.subscribers += 1
+      return () => {
+        entry.subscribers -= 1
+      }
+    }
+
+    function followUsers(): () => void {
+      const unpin = pin()
+      run({ type: 'watch', conversation: key })
+      return () => {
+        unpin()
+        run({ type: 'unwatch', conversation: key })
+      }
+    }
+  }
+
+  return {
+    handle: (key, target) => entryOf(key, target).handle,
+    get: (key) => entries.get(key),
+  }
+}
+
+/** A store that can be read and followed, not written; `follow` is told of each subscriber. */
+function readonlyStore<T>(initial: T, store: () => StoreApi<T>, follow: () => () => void): ReadonlyStore<T> {
+  return {
+    getState: () => store().getState(),
+    getInitialState: () => initial,
+    subscribe(listener) {
+      const unfollow = follow()
+      const unsubscribe = store().subscribe(listener)
+      let ended = false
+      return () => {
+        if (ended) return
+        ended = true
+        unsubscribe()
+        unfollow()
+      }
+    },
+  }
+}

@@ -1,0 +1,85 @@
+import { createStore } from 'zustand/vanilla'
+import { createEngine } from '../engine/engine.ts'
+import type { TypingClient, TypingClientOptions, TypingConversation } from '../protocol/client.ts'
+import { DEFAULT_LIMITS } from '../protocol/limits.ts'
+import type { ConnectionStatus } from '../protocol/status.ts'
+import { clampTiming, DEFAULT_TIMING_BOUNDS } from '../protocol/timing.ts'
+import { createConnecting } from './connecting.ts'
+import { createConversations, type Conversations } from './conversations.ts'
+import { createDriver, type AppEffect } from './driver.ts'
+import { browserEnvironment } from './environment.ts'
+import { invalidConversation } from './invalid-conversation.ts'
+import { createWarner } from './report.ts'
+import { systemClock } from './system-clock.ts'
+
+/** So many wrong targets get a handle, and so a report, of their own. */
+const MOST_INVALID = 100
+
+/**
+ * Makes a client for one account on one server. It does nothing until `connect()`, or until a
+ * `<TypingProvider>` mounts.
+ *
+ * @example
+ * const typing = createTypingClient({
+ *   transport: matrix({ baseUrl: 'https://matrix.example.org', userId: '@ann:example.org', accessToken: () => session.token }),
+ * })
+ */
+export function createTypingClient<Target>(options: TypingClientOptions<Target>): TypingClient<Target> {
+  const { transport, clock = systemClock, random = Math.random, onError } = options
+  const report = onError ?? createWarner()
+  const bounds = transport.bounds ?? DEFAULT_TIMING_BOUNDS
+  const overrides = options.timing ?? {}
+  const engine = createEngine({
+    wire: transport.kind === 'codec' ? transport : { kind: 'connection' },
+    timing: clampTiming(overrides, transport.timing, bounds),
+    overrides,
+    bounds,
+    limits: transport.limits ?? DEFAULT_LIMITS,
+    random,
+  })
+  const status = createStore<ConnectionStatus>(() => ({ state: 'idle' }))
+  const run = createDriver({ engine, transport, clock, random, targetOf: (key) => conversations.get(key)?.target, tellApp })
+  const conversations: Conversations<Target> = createConversations<Target>({ engine, clock, run })
+  const connecting = createConnecting({ run, environment: browserEnvironment, status })
+  const invalid = new Map<unknown, TypingConversation>()
+
+  function tellApp(effect: AppEffect): void {
+    switch (effect.type) {
+      case 'notify':
+        return conversations.get(effect.conversation)?.users.setState(effect.users, true)
+      case 'typing': {
+        const entry = conversations.get(effect.conversation)
+        if (entry === undefined) return undefined
+        entry.lastKey = effect.typing ? engine.lastKey(effect.conversation) : undefined
+        return entry.isTyping.setState(effect.typing, true)
+      }
+      case 'status':
+        status.setState(effect.status, true)
+        return connecting.onStatus(effect.status)
+      case 'error':
+        return report(effect.error)
+      case 'settled':
+        return connecting.onSettled()
+    }
+  }
+
+  function conversation(target: Target): TypingConversation {
+    const key = transport.key(target)
+    if (key !== undefined) return conversations.handle(key, target)
+    const known = invalid.get(target)
+    if (known !== undefined) return known
+    const handle = invalidConversation(transport.name, report)
+    if (invalid.size < MOST_INVALID) invalid.set(target, handle)
+    return handle
+  }
+
+  return {
+    status: { getState: status.getState, getInitialState: status.getInitialState, subscribe: status.subscribe },
+    conversation,
+    connect: connecting.connect,
+    close: connecting.close,
+    setSharing: (sharing) => run({ type: 'sharing', sharing }),
+    setIgnored: (userIds) => run({ type: 'ignored', userIds: new Set(userIds) }),
+  }
+}
+

@@ -1,0 +1,35 @@
+import type { EnvironmentEvent } from '../engine/input.ts'
+
+/** Tells what the page and the network do; returns the way to end that. Nothing is listened to before (S16). */
+export type Environment = (tell: (event: EnvironmentEvent) => void) => () => void
+
+/**
+ * The browser's page and network. Outside a browser there is neither, and nothing is told.
+ * `unload` and `beforeunload` are left alone: they would keep the page out of the back-forward cache.
+ */
+export const browserEnvironment: Environment = (tell) => {
+  if (typeof window === 'undefined' || typeof document === 'undefined') return () => {}
+  const endings: (() => void)[] = []
+  const listen = (target: EventTarget, type: string, listener: (event: Event) => void): void => {
+    target.addEventListener(type, listener)
+    endings.push(() => target.removeEventListener(type, listener))
+  }
+  const visibility = (): void => tell(document.visibilityState === 'hidden' ? 'hidden' : 'visible')
+
+  listen(window, 'online', () => tell('online'))
+  listen(window, 'offline', () => tell('offline'))
+  listen(document, 'visibilitychange', visibility)
+  listen(window, 'pagehide', () => tell('pagehide'))
+  listen(window, 'pageshow', (event) => {
+    if ('persisted' in event && event.persisted === true) tell('pageshow')
+  })
+  listen(document, 'freeze', () => tell('pagehide'))
+  listen(document, 'resume', () => tell('pageshow'))
+
+  // That the browser is offline can be believed; that it is online is a hint at best.
+  tell(navigator.onLine === false ? 'offline' : 'online')
+  visibility()
+  return () => {
+    for (const end of endings.splice(0)) end()
+  }
+}

@@ -1,0 +1,121 @@
+import type { Effect } from '../core/effect.ts'
+import type { EngineInput } from '../engine/input.ts'
+import type { Clock } from '../protocol/clock.ts'
+import { TypingError } from '../protocol/errors.ts'
+import type { SendOutcome } from '../protocol/outcome.ts'
+import type { ConnectionTransport, TransportConnection } from '../protocol/transport.ts'
+
+/** The effects that a transport with a connection of its own needs carried out. */
+export type PortEffect = Extract<
+  Effect,
+  { type: 'write' | 'cancel' | 'open' | 'close' | 'nudge' | 'due' | 'watch' | 'unwatch' }
+>
+
+/** What a port needs. */
+export interface PortOptions<Target> {
+  readonly transport: ConnectionTransport<Target>
+  readonly clock: Clock
+  readonly random: () => number
+  readonly targetOf: (conversation: string) => Target | undefined
+  readonly run: (input: EngineInput) => void
+}
+
+/** Drives a transport that has a connection of its own; what it reports after it was closed is not heard. */
+export function createPort<Target>(options: PortOptions<Target>): { readonly carryOut: (effect: PortEffect) => void } {
+  const { transport, clock, random, targetOf, run } = options
+  const inFlight = new Map<number, AbortController>()
+  const watches = new Map<string, () => void>()
+  let connection: TransportConnection<Target> | undefined
+  let generation = 0
+
+  function open(): void {
+    const mine = ++generation
+    const current = (input: EngineInput): void => {
+      if (mine === generation) run(input)
+    }
+    try {
+      connection = transport.open({
+        emit: (signal) => current({ type: 'signal', signal }),
+        now: clock.now,
+        random,
+        wakeAt: (at) => current({ type: 'wake-at', at }),
+      })
+    } catch (cause) {
+      const error = new TypingError('unsupported', `unable to open ${transport.name}; the transport threw`, { cause })
+      current({ type: 'signal', signal: { type: 'failed', error } })
+    }
+  }
+
+  function close(): void {
+    const closing = connection
+    connection = undefined
+    generation += 1
+    for (const off of watches.values()) off()
+    watches.clear()
+    void closing?.close()
+  }
+
+  function write({ id, conversation, typing, keepalive }: PortEffect & { type: 'write' }): void {
+    const target = targetOf(conversation)
+    if (connection === undefined || target === undefined) {
+      const error = new TypingError('unreachable', 'unable to send; there is no connection', { conversation })
+      return run({ type: 'outcome', id, outcome: { type: 'unsent', error } })
+    }
+    const controller = new AbortController()
+    const land = (outcome: SendOutcome): void => {
+      if (inFlight.delete(id)) run({ type: 'outcome', id, outcome })
+    }
+    const fail = (cause: unknown): void => {
+      const error = new TypingError('unreachable', `unable to send; ${transport.name} failed`, { cause, conversation })
+      land({ type: 'unknown', error })
+    }
+    inFlight.set(id, controller)
+    try {
+      const sent = connection.send(target, typing, { keepalive, signal: controller.signal })
+      if (sent === undefined) land({ type: 'ok' })
+      else sent.then(land, fail)
+    } catch (cause) {
+      fail(cause)
+    }
+  }
+
+  function watch(conversation: string): void {
+    const target = targetOf(conversation)
+    if (connection?.watch === undefined || target === undefined || watches.has(conversation)) return
+    watches.set(conversation, connection.watch(target))
+  }
+
+  function unwatch(conversation: string): void {
+    const off = watches.get(conversation)
+    if (off === undefined) return
+    watches.delete(conversation)
+    off()
+    // Nothing is heard of it any more, so nothing is shown of it either.
+    run({ type: 'signal', signal: { type: 'snapshot', conversation, users: [] } })
+  }
+
+  return {
+    carryOut(effect) {
+      switch (effect.type) {
+        case 'write':
+          return write(effect)
+        case 'cancel':
+          inFlight.get(effect.id)?.abort()
+          inFlight.delete(effect.id)
+          return undefined
+        case 'open':
+          return open()
+        case 'close':
+          return close()
+        case 'nudge':
+          return connection?.wake?.()
+        case 'due':
+          return connection?.due?.()
+        case 'watch':
+          return watch(effect.conversation)
+        case 'unwatch':
+          return unwatch(effect.conversation)
+      }
+    },
+  }
+}

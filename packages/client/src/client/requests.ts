@@ -1,0 +1,69 @@
+import type { Effect } from '../core/effect.ts'
+import type { EngineInput } from '../engine/input.ts'
+import { TypingError } from '../protocol/errors.ts'
+import type { CodecTransport } from '../protocol/transport.ts'
+
+/** The effects that a transport made of a codec needs carried out. */
+export type RequestEffect = Extract<Effect, { type: 'request' | 'cancel' | 'token' }>
+
+/** Carries requests to the server and asks for the secret; the answers come back as inputs. */
+export function createRequests<Target>(
+  transport: CodecTransport<Target>,
+  run: (input: EngineInput) => void,
+): { readonly carryOut: (effect: RequestEffect) => void } {
+  const inFlight = new Map<number, AbortController>()
+
+  function request({ id, request: wire, keepalive }: RequestEffect & { type: 'request' }): void {
+    // A controller of its own for each request: a signal that lives as long as the client would collect listeners.
+    const controller = new AbortController()
+    inFlight.set(id, controller)
+    transport.io(wire, { signal: controller.signal, keepalive }).then(
+      (reply) => {
+        if (inFlight.delete(id)) run({ type: 'reply', id, reply })
+      },
+      (cause: unknown) => {
+        if (inFlight.delete(id)) run({ type: 'reply', id, reply: { type: 'failed', reason: 'network', cause } })
+      },
+    )
+  }
+
+  function cancel(id: number): void {
+    const controller = inFlight.get(id)
+    inFlight.delete(id)
+    controller?.abort()
+  }
+
+  function given(token: unknown): void {
+    run({ type: 'given', token: typeof token === 'string' ? token : '' })
+  }
+
+  function withheld(cause: unknown): void {
+    const error = new TypingError('unreachable', 'unable to get the credentials; the callback failed', { cause })
+    run({ type: 'withheld', error })
+  }
+
+  function askSecret(): void {
+    const { secret } = transport
+    if (typeof secret === 'string') return given(secret)
+    try {
+      const answer: unknown = secret()
+      if (answer instanceof Promise) answer.then(given, withheld)
+      else given(answer)
+    } catch (cause) {
+      withheld(cause)
+    }
+  }
+
+  return {
+    carryOut(effect) {
+      switch (effect.type) {
+        case 'request':
+          return request(effect)
+        case 'cancel':
+          return cancel(effect.id)
+        case 'token':
+          return askSecret()
+      }
+    },
+  }
+}

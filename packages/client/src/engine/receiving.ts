@@ -1,0 +1,96 @@
+import { onTrustLost } from '../core/trust.ts'
+import { stepTypists, type TypistsEvent } from '../core/typists.ts'
+import type { TypingUser } from '../protocol/conversation.ts'
+import { TypingError } from '../protocol/errors.ts'
+import type { PresenceSignal } from '../protocol/signal.ts'
+import { clampTiming } from '../protocol/timing.ts'
+import { conversationOf, setTypists } from './conversations.ts'
+import { tellAllSenders, tellSender } from './sending.ts'
+import { emit, type Conversation, type World } from './world.ts'
+
+function tellTypists(world: World, conversation: Conversation, event: TypistsEvent): void {
+  const { now, self, ignored } = world
+  setTypists(world, conversation, stepTypists(conversation.typists, event, { now, self, ignored }))
+}
+
+/** Applies one signal. */
+export function applySignal(world: World, signal: PresenceSignal): void {
+  switch (signal.type) {
+    case 'snapshot':
+      return applyList(world, signal.conversation, signal.users)
+    case 'started':
+      if (world.self.has(signal.user.id)) return
+      return tellTypists(world, conversationOf(world, signal.conversation), signal)
+    case 'stopped':
+    case 'message':
+      return tellKnown(world, signal.conversation, signal)
+    case 'cleared':
+      return clearAll(world)
+    case 'self':
+      world.self = new Set(signal.userIds)
+      return filterAll(world)
+    case 'timing':
+      world.timing = clampTiming(world.options.overrides, signal.timing, world.options.bounds)
+      return tellAllSenders(world, { type: 'timing' })
+  }
+}
+
+/** A list replaces what was known (S3); what it says of me is for my own sender alone (S2). */
+function applyList(world: World, key: string, users: readonly TypingUser[]): void {
+  const known = world.conversations.get(key)
+  if (known === undefined && users.every((user) => world.self.has(user.id))) return
+  const conversation = known ?? conversationOf(world, key)
+  tellTypists(world, conversation, { type: 'snapshot', users })
+  tellSender(world, conversation, { type: 'echo', typing: users.some((user) => world.self.has(user.id)) })
+}
+
+/** Applies all that one answer said; in a complete one, whoever is not named does not type. */
+export function applySignals(world: World, signals: readonly PresenceSignal[], complete: boolean): void {
+  const named = new Set<string>()
+  for (const signal of signals) {
+    if (signal.type === 'snapshot') named.add(signal.conversation)
+    applySignal(world, signal)
+  }
+  if (!complete) return
+  for (const key of world.conversations.keys()) if (!named.has(key)) applyList(world, key, [])
+}
+
+function tellKnown(world: World, key: string, event: TypistsEvent): void {
+  const conversation = world.conversations.get(key)
+  if (conversation !== undefined) tellTypists(world, conversation, event)
+}
+
+/** A message of this user was shown: they leave the list until they are named again. */
+export function messageFrom(world: World, key: string, userId: string): void {
+  tellKnown(world, key, { type: 'message', userId })
+}
+
+/** Every view follows what is ignored, or who I am. */
+export function filterAll(world: World): void {
+  for (const conversation of world.listed) tellTypists(world, conversation, { type: 'filter' })
+}
+
+/** What time brings to the typists of one conversation. */
+export function typistsDue(world: World, conversation: Conversation, listEndsAt: number): void {
+  if (conversation.typists.all.length === 0) return
+  tellTypists(world, conversation, listEndsAt <= world.now ? { type: 'cleared' } : { type: 'due' })
+}
+
+/** Nobody is shown any longer. */
+export function clearAll(world: World): void {
+  for (const conversation of world.listed) tellTypists(world, conversation, { type: 'cleared' })
+}
+
+/** What was shown can no longer be believed: it is cleared, and taken anew where that may be. */
+export function distrust(world: World, nothingToGoOn: boolean): void {
+  clearAll(world)
+  world.trust = onTrustLost(world.trust, nothingToGoOn)
+}
+
+/** Parts of an answer that are not the protocol are left out; said once. */
+export function reportMalformed(world: World, dropped: number): void {
+  if (dropped === 0 || world.malformedReported) return
+  world.malformedReported = true
+  const reason = 'parts of an answer are not the protocol and were left out'
+  emit(world, { type: 'error', error: new TypingError('bad-response', `unable to read all of an answer; ${reason}`) })
+}

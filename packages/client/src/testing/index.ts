@@ -1,0 +1,3 @@
+export { createManualClock, type ManualClock } from './manual-clock.ts'
+export { createMemoryServer, type MemoryServer } from './memory-server.ts'
+export { createTestTyping, type SentTyping, type TestTyping, type TestTypingOptions } from './test-client.ts'
