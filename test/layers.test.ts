@@ -26,6 +26,10 @@ const linted = (stdout: string): Linted => JSON.parse(stdout)
 const textOf = (plants: readonly Plant[]): Record<string, string> =>
   Object.fromEntries(plants.map(({ file, text }) => [file, text]))
 
+/** Each plant under a title that says what reports it. */
+const titled = (plants: readonly Plant[]): { title: string; file: string; rules: readonly string[] }[] =>
+  plants.map(({ file, rules }) => ({ title: `${rules.join(' and ') || 'nothing'} reports ${file}`, file, rules }))
+
 const distinct = (names: readonly string[]): string[] => [...new Set(names)].toSorted()
 
 describe('the direction of imports', () => {
@@ -45,11 +49,11 @@ describe('the direction of imports', () => {
       (name) => name !== 'no-orphans',
     )
 
-  test.each(WRONG_IMPORTS)('$rules reports $file', ({ file, rules }) => {
+  test.each(titled(WRONG_IMPORTS))('$title', ({ file, rules }) => {
     expect(reported(file)).toEqual(distinct(rules))
   })
 
-  test.each(RIGHT_IMPORTS)('nothing reports $file', ({ file }) => {
+  test.each(titled(RIGHT_IMPORTS))('$title', ({ file }) => {
     expect(found.modules.map(({ source }) => source)).toContain(file)
     expect(reported(file)).toEqual([])
   })
@@ -106,11 +110,11 @@ describe('what the layers below io may name', () => {
     expect(unknown).toHaveLength(PLATFORM.length - 3)
   })
 
-  test.each(WRONG_STYLE)('$rules reports $file', ({ file, rules }) => {
+  test.each(titled(WRONG_STYLE))('$title', ({ file, rules }) => {
     expect(reported(file)).toEqual(distinct(rules))
   })
 
-  test.each(RIGHT_STYLE)('nothing reports $file', ({ file }) => {
+  test.each(titled(RIGHT_STYLE))('$title', ({ file }) => {
     expect(reported(file)).toEqual([])
   })
 })

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** The top of this repository. */
@@ -25,13 +25,16 @@ export function run(tool: string, args: readonly string[], cwd: string = TOP): P
   })
 }
 
-/** Every file below `folder` whose name `matches`, relative to it, without what is installed or built. */
-export function filesBelow(folder: string, matches: RegExp): string[] {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && matches.test(entry.name))
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .filter((path) => !/(^|\/)(node_modules|dist|coverage|\.git|\.cache)\//.test(path))
-    .toSorted()
+/** What is installed, built or kept by a tool. */
+const NOT_OURS = new Set(['node_modules', 'dist', 'coverage', '.git', '.cache'])
+
+/** Every file of ours below `top` whose name `matches`, relative to it. */
+export function filesBelow(top: string, matches: RegExp, folder = ''): string[] {
+  return readdirSync(join(top, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return NOT_OURS.has(entry.name) ? [] : filesBelow(top, matches, path)
+    return entry.isFile() && matches.test(entry.name) ? [path] : []
+  })
 }
 
 const PACKAGES = ['packages/client', 'packages/react', 'packages/mock-server', 'apps/demo']
