@@ -103,7 +103,7 @@ describe('the connection', () => {
   it('may fail: the client tells, and no rejection is left over', async () => {
     const { client } = createTestTyping()
     const failing = { ...client, connect: () => Promise.reject(new Error('refused')), close: () => Promise.reject(new Error('gone')) }
-    const unhandled = vi.fn()
+    const unhandled = vi.fn<() => void>()
     process.on('unhandledRejection', unhandled)
     render(<TypingProvider client={failing} />).unmount()
     await act(() => new Promise((resolve) => setImmediate(resolve)))

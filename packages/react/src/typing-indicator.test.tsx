@@ -69,7 +69,7 @@ describe('what is seen', () => {
   })
 
   it('may be replaced; what is said stays', () => {
-    const look = vi.fn((users: readonly unknown[], text: string) => <b title={text}>{users.length} dots</b>)
+    const look = vi.fn<NonNullable<TypingIndicatorProps['children']>>((users, text) => <b title={text}>{users.length} dots</b>)
     const { root, receive } = setUp({ children: look })
     const region = screen.getByRole('status')
     expect(look).not.toHaveBeenCalled()

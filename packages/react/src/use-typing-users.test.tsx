@@ -52,7 +52,7 @@ describe('the list', () => {
   it('unsubscribes with the component', () => {
     const { client } = createTestTyping()
     const handle = client.conversation('general')
-    const unsubscribed = vi.fn()
+    const unsubscribed = vi.fn<() => void>()
     const conversation: TypingConversation = {
       ...handle,
       users: {

@@ -29,7 +29,7 @@ function setUp(children: (composer: TypingComposer) => ReactNode, options: UseTy
     </TypingProvider>
   )
   const { rerender, unmount } = render(tree('general'))
-  return { client, clock, sent, spoken: () => spoken(sent), enter: (room: string | null) => rerender(tree(room)), unmount }
+  return { client, clock, sent, said: () => spoken(sent), enter: (room: string | null) => rerender(tree(room)), unmount }
 }
 
 const box = (): HTMLElement => screen.getByRole('textbox')
@@ -69,13 +69,13 @@ describe('what starts typing', () => {
     ['an input for mail', ({ inputProps }) => <input type="email" {...inputProps} />],
     ['a field in the element that has the props', ({ inputProps }) => <div {...inputProps}><textarea /></div>],
   ])('a key in %s', async (_, children) => {
-    const { spoken } = setUp(children)
+    const { said } = setUp(children)
     await userEvent.type(box(), 'h')
-    expect(spoken()).toEqual(START)
+    expect(said()).toEqual(START)
   })
 
   it.each(['true', 'plaintext-only', ''])('a key in editable content (contenteditable="%s")', (mode) => {
-    const { spoken } = setUp(({ inputProps }) => (
+    const { said } = setUp(({ inputProps }) => (
       <div {...inputProps}>
         <div data-testid="editor" ref={(element) => element?.setAttribute('contenteditable', mode)} />
       </div>
@@ -83,40 +83,40 @@ describe('what starts typing', () => {
     const editor = screen.getByTestId('editor')
     editor.innerHTML = '<p>h</p>'
     fireEvent.input(editor)
-    expect(spoken()).toEqual(START)
+    expect(said()).toEqual(START)
   })
 
   it('a key once, and none of those after it', async () => {
-    const { spoken } = setUp(({ inputProps }) => <textarea {...inputProps} />)
+    const { said } = setUp(({ inputProps }) => <textarea {...inputProps} />)
     await userEvent.type(box(), 'hello there')
-    expect(spoken()).toEqual(START)
+    expect(said()).toEqual(START)
   })
 
   it('a paste, and what is dropped or dictated', async () => {
-    const { spoken } = setUp(({ inputProps }) => <textarea {...inputProps} />)
+    const { said } = setUp(({ inputProps }) => <textarea {...inputProps} />)
     await userEvent.click(box())
-    expect(spoken()).toEqual([])
+    expect(said()).toEqual([])
     await userEvent.paste('from elsewhere')
-    expect(spoken()).toEqual(START)
+    expect(said()).toEqual(START)
   })
 
   it('a composition, before it is committed', () => {
-    const { spoken } = setUp(({ inputProps }) => <textarea {...inputProps} />)
+    const { said } = setUp(({ inputProps }) => <textarea {...inputProps} />)
     fireEvent.compositionStart(box())
-    expect(spoken()).toEqual([])
+    expect(said()).toEqual([])
     fireEvent.input(box(), { target: { value: 'に' }, isComposing: true, inputType: 'insertCompositionText' })
-    expect(spoken()).toEqual(START)
+    expect(said()).toEqual(START)
     fireEvent.input(box(), { target: { value: 'にほ' }, isComposing: true, inputType: 'insertCompositionText' })
     fireEvent.compositionEnd(box(), { data: '日本' })
-    expect(spoken()).toEqual(START)
+    expect(said()).toEqual(START)
   })
 
   it('a composition that is given up stops it', () => {
-    const { spoken } = setUp(({ inputProps }) => <textarea {...inputProps} />)
+    const { said } = setUp(({ inputProps }) => <textarea {...inputProps} />)
     fireEvent.compositionStart(box())
     fireEvent.input(box(), { target: { value: 'に' }, isComposing: true, inputType: 'insertCompositionText' })
     fireEvent.input(box(), { target: { value: '' }, isComposing: true, inputType: 'deleteCompositionText' })
-    expect(spoken()).toEqual(START_STOP)
+    expect(said()).toEqual(START_STOP)
   })
 
   it('keystroke(), where there is no event', () => {
@@ -129,10 +129,10 @@ describe('what starts typing', () => {
   })
 
   it('a key that an editor keeps from bubbling', () => {
-    const { spoken } = setUp(({ inputProps }) => <div {...inputProps}><textarea /></div>)
+    const { said } = setUp(({ inputProps }) => <div {...inputProps}><textarea /></div>)
     box().addEventListener('input', (event) => event.stopPropagation())
     input('h')
-    expect(spoken()).toEqual(START)
+    expect(said()).toEqual(START)
   })
 })
 
@@ -140,14 +140,14 @@ describe('what does not', () => {
   it.each(['search', 'password', 'number', 'date', 'range', 'checkbox', 'radio', 'color', 'file', 'hidden'])(
     'an input of type %s',
     (type) => {
-      const { spoken } = setUp(({ inputProps }) => <input data-testid="field" type={type} {...inputProps} />)
+      const { said } = setUp(({ inputProps }) => <input data-testid="field" type={type} {...inputProps} />)
       fireEvent.input(screen.getByTestId('field'), type === 'file' ? {} : { target: { value: '1' } })
-      expect(spoken()).toEqual([])
+      expect(said()).toEqual([])
     },
   )
 
   it('a select, or content that is not editable, in the element that has the props', () => {
-    const { spoken } = setUp(({ inputProps }) => (
+    const { said } = setUp(({ inputProps }) => (
       <div {...inputProps}>
         <select data-testid="field"><option>a</option></select>
         <div data-testid="fixed" contentEditable={false}>text</div>
@@ -155,37 +155,37 @@ describe('what does not', () => {
       </div>
     ))
     for (const id of ['field', 'fixed', 'plain']) fireEvent.input(screen.getByTestId(id))
-    expect(spoken()).toEqual([])
+    expect(said()).toEqual([])
   })
 
   it('a field in a portal, such as the search of an emoji picker', () => {
-    const { spoken } = setUp(({ inputProps }) => <div {...inputProps}>{createPortal(<textarea />, document.body)}</div>)
+    const { said } = setUp(({ inputProps }) => <div {...inputProps}>{createPortal(<textarea />, document.body)}</div>)
     input('smile')
-    expect(spoken()).toEqual([])
+    expect(said()).toEqual([])
   })
 
   it.each([' ', '\n\n', '\u200b\ufeff', '\u00a0'])('a blank draft (%j)', (value) => {
-    const { spoken } = setUp(({ inputProps }) => <textarea {...inputProps} />)
+    const { said } = setUp(({ inputProps }) => <textarea {...inputProps} />)
     input(value)
-    expect(spoken()).toEqual([])
+    expect(said()).toEqual([])
   })
 
   it('a draft that was there before, or is set by code', () => {
-    const { spoken, enter } = setUp(({ inputProps }) => <textarea defaultValue="draft" {...inputProps} />)
+    const { said, enter } = setUp(({ inputProps }) => <textarea defaultValue="draft" {...inputProps} />)
     box().focus()
     fireEvent.change(box(), { target: { value: 'draft' } })
     fireEvent.keyDown(box(), { key: 'ArrowLeft' })
     fireEvent.keyUp(box(), { key: 'ArrowLeft' })
     fireEvent.blur(box())
     enter('general')
-    expect(spoken()).toEqual([])
+    expect(said()).toEqual([])
   })
 
   it('anything while there is no conversation', () => {
-    const { spoken, enter } = setUp(({ inputProps }) => <textarea {...inputProps} />)
+    const { said, enter } = setUp(({ inputProps }) => <textarea {...inputProps} />)
     enter(null)
     input('h')
-    expect(spoken()).toEqual([])
+    expect(said()).toEqual([])
   })
 
   it('a key after the composer is gone', () => {
@@ -208,28 +208,28 @@ describe('slash commands and other rules', () => {
     ['and/or', true],
     [' /shrug', true],
   ])('by default %j counts: %s', (draft, counts) => {
-    const { spoken } = setUp(({ inputProps }) => <textarea {...inputProps} />)
+    const { said } = setUp(({ inputProps }) => <textarea {...inputProps} />)
     input(draft)
-    expect(spoken()).toEqual(counts ? START : [])
+    expect(said()).toEqual(counts ? START : [])
   })
 
   it('a rule of the app replaces the default one, is given the draft and not asked about a blank one', () => {
-    const when = vi.fn((draft: string) => draft !== 'no')
-    const { spoken } = setUp(({ inputProps }) => <textarea {...inputProps} />, { when })
+    const when = vi.fn<(draft: string) => boolean>((draft) => draft !== 'no')
+    const { said } = setUp(({ inputProps }) => <textarea {...inputProps} />, { when })
     input('  ')
     expect(when).not.toHaveBeenCalled()
     input('no')
-    expect(spoken()).toEqual([])
+    expect(said()).toEqual([])
     input('/topic')
-    expect(spoken()).toEqual(START)
+    expect(said()).toEqual(START)
     expect(when.mock.calls).toEqual([['no'], ['/topic']])
   })
 
   it('a draft that stops to pass the rule stops typing', () => {
-    const { spoken } = setUp(({ inputProps }) => <textarea {...inputProps} />, { when: (draft) => draft.length < 3 })
+    const { said } = setUp(({ inputProps }) => <textarea {...inputProps} />, { when: (draft) => draft.length < 3 })
     input('ab')
     input('abc')
-    expect(spoken()).toEqual(START_STOP)
+    expect(said()).toEqual(START_STOP)
   })
 
   it('the newest rule counts, though it is a new function with each render', () => {
@@ -252,31 +252,31 @@ describe('what stops it', () => {
   const field = ({ inputProps }: TypingComposer): ReactNode => <textarea {...inputProps} />
 
   it.each(['', ' ', '\u200b'])('input that leaves a blank draft (%j)', (value) => {
-    const { spoken } = setUp(field)
+    const { said } = setUp(field)
     input('h')
     input(value)
-    expect(spoken()).toEqual(START_STOP)
+    expect(said()).toEqual(START_STOP)
   })
 
   it('a cut of everything', async () => {
-    const { spoken } = setUp(field)
+    const { said } = setUp(field)
     await userEvent.type(box(), 'hello')
     await userEvent.clear(box())
-    expect(spoken()).toEqual(START_STOP)
+    expect(said()).toEqual(START_STOP)
   })
 
   it('emptied editable content', () => {
-    const { spoken } = setUp(({ inputProps }) => <div data-testid="editor" contentEditable suppressContentEditableWarning {...inputProps} />)
+    const { said } = setUp(({ inputProps }) => <div data-testid="editor" contentEditable suppressContentEditableWarning {...inputProps} />)
     const editor = screen.getByTestId('editor')
     editor.textContent = 'h'
     fireEvent.input(editor)
     editor.innerHTML = '<p><br></p>'
     fireEvent.keyUp(editor, { key: 'Enter' })
-    expect(spoken()).toEqual(START_STOP)
+    expect(said()).toEqual(START_STOP)
   })
 
   it('the submit of its form, also of one that it is tied to from outside', () => {
-    const { spoken } = setUp(({ inputProps }) => (
+    const { said } = setUp(({ inputProps }) => (
       <>
         <form id="send" data-testid="form" onSubmit={(event) => event.preventDefault()} />
         <textarea form="send" {...inputProps} />
@@ -284,11 +284,11 @@ describe('what stops it', () => {
     ))
     input('h')
     fireEvent.submit(screen.getByTestId('form'))
-    expect(spoken()).toEqual(START_STOP)
+    expect(said()).toEqual(START_STOP)
   })
 
   it('the submit of the form around editable content', () => {
-    const { spoken } = setUp(({ inputProps }) => (
+    const { said } = setUp(({ inputProps }) => (
       <form data-testid="form" onSubmit={(event) => event.preventDefault()}>
         <div data-testid="editor" contentEditable suppressContentEditableWarning {...inputProps} />
       </form>
@@ -297,16 +297,16 @@ describe('what stops it', () => {
     editor.textContent = 'h'
     fireEvent.input(editor)
     fireEvent.submit(screen.getByTestId('form'))
-    expect(spoken()).toEqual(START_STOP)
+    expect(said()).toEqual(START_STOP)
   })
 
   it('the reset of its form, which comes before the fields are empty', () => {
-    const { spoken } = setUp(({ inputProps }) => <form data-testid="form"><textarea {...inputProps} /></form>)
+    const { said } = setUp(({ inputProps }) => <form data-testid="form"><textarea {...inputProps} /></form>)
     input('h')
     const form = screen.getByTestId('form')
     expect(box()).toHaveProperty('value', 'h')
     fireEvent(form, new Event('reset'))
-    expect(spoken()).toEqual(START_STOP)
+    expect(said()).toEqual(START_STOP)
   })
 
   it('a commit that finds the field empty, as after a click on a plain button', async () => {
@@ -329,7 +329,7 @@ describe('what stops it', () => {
   })
 
   it('a key coming up over a field that was emptied, though only another component rendered', async () => {
-    const { spoken } = setUp(({ inputProps }) => (
+    const { said } = setUp(({ inputProps }) => (
       <div {...inputProps}>
         <textarea
           onKeyDown={(event) => {
@@ -342,9 +342,9 @@ describe('what stops it', () => {
     ))
     await userEvent.type(box(), 'hello')
     await userEvent.keyboard('{Shift}')
-    expect(spoken()).toEqual(START)
+    expect(said()).toEqual(START)
     await userEvent.keyboard('{Enter}')
-    expect(spoken()).toEqual(START_STOP)
+    expect(said()).toEqual(START_STOP)
   })
 
   it('a commit after the field is gone, as with a message that was being edited', () => {
@@ -361,21 +361,21 @@ describe('what stops it', () => {
   })
 
   it('another conversation, in the old one and only there', () => {
-    const { spoken, enter } = setUp(field)
+    const { said, enter } = setUp(field)
     input('h')
     enter('random')
-    expect(spoken()).toEqual(START_STOP)
+    expect(said()).toEqual(START_STOP)
     input('hi')
-    expect(spoken()).toEqual([...START_STOP, 'start random'])
+    expect(said()).toEqual([...START_STOP, 'start random'])
     enter(null)
-    expect(spoken()).toEqual([...START_STOP, 'start random', 'stop random'])
+    expect(said()).toEqual([...START_STOP, 'start random', 'stop random'])
   })
 
   it('its unmount', () => {
-    const { spoken, unmount } = setUp(field)
+    const { said, unmount } = setUp(field)
     input('h')
     unmount()
-    expect(spoken()).toEqual(START_STOP)
+    expect(said()).toEqual(START_STOP)
   })
 
   it('the end of sharing', () => {
@@ -394,19 +394,19 @@ describe('what stops it', () => {
   })
 
   it('thinking for as long as the client allows', () => {
-    const { spoken, clock } = setUp(field)
+    const { said, clock } = setUp(field)
     input('h')
     act(() => clock.advance(5_999))
-    expect(spoken()).toEqual(START)
+    expect(said()).toEqual(START)
     act(() => clock.advance(1))
-    expect(spoken()).toEqual(START_STOP)
+    expect(said()).toEqual(START_STOP)
     input('hi')
-    expect(spoken()).toEqual([...START_STOP, 'start general'])
+    expect(said()).toEqual([...START_STOP, 'start general'])
   })
 
   it('stop(), which is that of its own conversation however late it is called', () => {
     const composers: TypingComposer[] = []
-    const { spoken, enter } = setUp((composer) => {
+    const { said, enter } = setUp((composer) => {
       composers.push(composer)
       return <textarea {...composer.inputProps} />
     })
@@ -414,27 +414,27 @@ describe('what stops it', () => {
     enter('random')
     input('h')
     act(() => first?.stop())
-    expect(spoken()).toEqual(['start random'])
+    expect(said()).toEqual(['start random'])
     act(() => composers.at(-1)?.stop())
-    expect(spoken()).toEqual(['start random', 'stop random'])
+    expect(said()).toEqual(['start random', 'stop random'])
   })
 
   it('neither a blur, nor a commit or a key that finds text', async () => {
-    const { spoken, enter } = setUp(field)
+    const { said, enter } = setUp(field)
     await userEvent.type(box(), 'hello{ArrowLeft}')
     fireEvent.blur(box())
     enter('general')
-    expect(spoken()).toEqual(START)
+    expect(said()).toEqual(START)
   })
 
   it('nothing twice', () => {
-    const { spoken, unmount } = setUp(({ inputProps }) => <form data-testid="form"><textarea {...inputProps} /></form>)
+    const { said, unmount } = setUp(({ inputProps }) => <form data-testid="form"><textarea {...inputProps} /></form>)
     input('h')
     fireEvent.submit(screen.getByTestId('form'))
     input('')
     fireEvent.keyUp(box())
     unmount()
-    expect(spoken()).toEqual(START_STOP)
+    expect(said()).toEqual(START_STOP)
   })
 })
 

@@ -51,7 +51,7 @@ it('hydrates without a warning, also where somebody types already, and works fro
   await client.connect()
   const off = client.conversation('general').users.subscribe(() => {})
   receive('general', ['bob'])
-  const mismatches = vi.fn()
+  const mismatches = vi.fn<() => void>()
   render(<Page client={client} />, { container, hydrate: true, onRecoverableError: mismatches })
 
   expect(screen.getByTestId('names').textContent).toBe('bob')
