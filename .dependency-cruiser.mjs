@@ -12,7 +12,7 @@ const FACADE = `${CLIENT}/client/`
 const TESTING = `${CLIENT}/testing/`
 
 /** Tests and their tables are no part of a layer: they may look at it from anywhere. */
-const TEST = ['\\.(test|test-d|table)\\.tsx?$', '^(packages|apps)/[^/]+/(test|bench|e2e)/']
+const TEST = ['\\.(test|test-d|table)\\.tsx?$', '^(packages|apps)/[^/]+/(test|types|bench|e2e)/']
 
 /** The files a user's import can name, and those a command starts. */
 const ENTRIES = [

@@ -146,7 +146,7 @@ describe('the tools see every source file of this tree', () => {
   })
 
   test('the compiler, in one of its programs', { timeout: SLOW_MS }, async () => {
-    const programs = ['tsconfig.json', 'scripts/tsconfig.json']
+    const programs = filesBelow(TOP, /^tsconfig\.json$/)
     const lists = await Promise.all(programs.map((path) => run(TSC, ['-p', path, '--listFilesOnly'])))
     const seen = lists.flatMap(({ stdout }) => stdout.split('\n')).map((path) => path.replace(TOP, ''))
     expect(missing(seen, typed)).toEqual([])
