@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
+import { browserCommands } from './packages/client/test/browser/commands.ts'
 import { findBrowser } from './scripts/find-browser.mjs'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
@@ -37,9 +38,11 @@ const projects: TestProjectConfiguration[] = [
     test: {
       name: 'browser',
       include: ['packages/*/{src,test}/**/*.browser.test.{ts,tsx}'],
+      globalSetup: ['packages/client/test/browser/mock-server.ts'],
       testTimeout: 20_000,
       browser: {
         enabled: true,
+        commands: browserCommands,
         headless: true,
         screenshotFailures: false,
         provider: playwright({ launchOptions: { ...(executablePath && { executablePath }), args: ['--no-sandbox'] } }),
