@@ -1,9 +1,9 @@
-import { act, render, renderHook, screen } from '@testing-library/react'
-import { StrictMode, useEffect } from 'react'
+import { act, fireEvent, render, renderHook, screen } from '@testing-library/react'
+import { StrictMode, useEffect, useLayoutEffect, useState } from 'react'
 import type { ReactElement } from 'react'
 import { describe, expect, it, vi } from 'vitest'
 import type { TypingClient } from '@nowtyping/client'
-import { createTestTyping } from '../test/typing.ts'
+import { createTestTyping } from '@nowtyping/client/testing'
 import { TypingIndicator, TypingProvider, useTyping, useTypingClient, useTypingUsers } from './index.ts'
 
 /** The states of the connection from now on. */
@@ -189,6 +189,38 @@ describe('the nearest provider', () => {
   })
 })
 
+describe('a target that is no conversation', () => {
+  it('does not throw while rendering, and is reported once to a handler that may set state', () => {
+    const reported: string[] = []
+    let show = (): void => {}
+    const { client } = createTestTyping({
+      onError: ({ code }) => {
+        reported.push(code)
+        show()
+      },
+    })
+    function App(): ReactElement {
+      const [errors, setErrors] = useState(0)
+      useLayoutEffect(() => {
+        show = () => setErrors((count) => count + 1)
+      }, [])
+      return (
+        <TypingProvider client={client}>
+          <Broken />
+          <p data-testid="errors">{errors}</p>
+        </TypingProvider>
+      )
+    }
+    function Broken(): ReactElement {
+      return <textarea aria-label="field" {...useTyping('').inputProps} defaultValue={useTypingUsers('').length} />
+    }
+    render(<StrictMode><App /></StrictMode>)
+    fireEvent.input(screen.getByLabelText('field'), { target: { value: 'h' } })
+    expect(reported).toEqual(['invalid-conversation'])
+    expect(screen.getByTestId('errors').textContent).toBe('1')
+  })
+})
+
 describe('without a provider', () => {
   const silence = (): void => void vi.spyOn(console, 'error').mockImplementation(() => {})
 
@@ -202,6 +234,7 @@ describe('without a provider', () => {
 
   it('a handle is enough, and so is nothing', () => {
     const { client, receive } = createTestTyping()
+    void client.connect()
     render(<TypingIndicator conversation={client.conversation('general')} />)
     act(() => receive('general', ['bob']))
     expect(screen.getByRole('status').textContent).toContain('bob')

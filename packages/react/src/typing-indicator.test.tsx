@@ -1,6 +1,6 @@
 import { act, render, screen } from '@testing-library/react'
 import { describe, expect, it, vi } from 'vitest'
-import { createTestTyping } from '../test/typing.ts'
+import { createTestTyping } from '@nowtyping/client/testing'
 import { TypingIndicator, TypingProvider } from './index.ts'
 import type { TypingIndicatorProps } from './index.ts'
 
@@ -40,8 +40,8 @@ describe('what is said', () => {
       nameOf: (user) => user.id.toUpperCase(),
       messages: { typing: { other: '{names} schreiben' }, others: { other: '{count} weitere' } },
     })
-    receive('bob', 'eve', 'ann')
-    expect(root.textContent).toBe('\u2068BOB\u2069 und 2 weitere schreiben')
+    receive('ann', 'bob', 'eve')
+    expect(root.textContent).toBe('\u2068ANN\u2069 und 2 weitere schreiben')
   })
 
   it('never holds markup that a name brings', () => {

@@ -2,14 +2,22 @@ import { act, render, renderHook } from '@testing-library/react'
 import type { ReactElement } from 'react'
 import { describe, expect, it, vi } from 'vitest'
 import type { TypingConversation, TypingUser } from '@nowtyping/client'
-import { createTestTyping } from '../test/typing.ts'
+import { createTestTyping } from '@nowtyping/client/testing'
+import type { TestTyping } from '@nowtyping/client/testing'
 import { TypingProvider, useTypingUsers } from './index.ts'
 
 const ids = (users: readonly TypingUser[]): readonly string[] => users.map((user) => user.id)
 
+/** A test client that needs no provider to be connected. */
+function connected(): TestTyping {
+  const typing = createTestTyping()
+  void typing.client.connect()
+  return typing
+}
+
 describe('the list', () => {
   it('has who types there, and is the same array until that changes', () => {
-    const { client, receive } = createTestTyping()
+    const { client, receive } = connected()
     const { result, rerender } = renderHook(() => useTypingUsers(client.conversation('general')))
     const nobody = result.current
     expect(nobody).toEqual([])
@@ -75,7 +83,7 @@ describe('the list', () => {
 
 describe('something made of the list', () => {
   function watch<T>(select: (users: readonly TypingUser[]) => T) {
-    const { client, receive } = createTestTyping()
+    const { client, receive } = connected()
     const seen: T[] = []
     const Reader = (): ReactElement => {
       seen.push(useTypingUsers(client.conversation('general'), (users) => select(users)))
@@ -106,7 +114,7 @@ describe('something made of the list', () => {
     const objects = watch((users) => ({ first: users[0]?.id, many: users.length > 1 }))
     objects.receive('bob')
     objects.receive('bob', 'eve')
-    objects.receive('bob', 'eve', 'ann')
+    objects.receive('bob', 'eve', 'zoe')
     expect(objects.seen).toEqual([
       { first: undefined, many: false },
       { first: 'bob', many: false },
@@ -115,7 +123,7 @@ describe('something made of the list', () => {
   })
 
   it('uses the selector of the last render', () => {
-    const { client, receive } = createTestTyping()
+    const { client, receive } = connected()
     const { result, rerender } = renderHook(
       ({ at }) => useTypingUsers(client.conversation('general'), (users) => users[at]?.id),
       { initialProps: { at: 0 } },
@@ -124,7 +132,7 @@ describe('something made of the list', () => {
     expect(result.current).toBe('bob')
     rerender({ at: 1 })
     expect(result.current).toBe('eve')
-    act(() => receive('general', ['bob', 'ann']))
-    expect(result.current).toBe('ann')
+    act(() => receive('general', ['bob', 'zoe']))
+    expect(result.current).toBe('zoe')
   })
 })

@@ -6,7 +6,7 @@ import { createPortal } from 'react-dom'
 import { describe, expect, it, vi } from 'vitest'
 import { countListeners } from '../test/listeners.ts'
 import { spoken } from '../test/spoken.ts'
-import { createTestTyping } from '../test/typing.ts'
+import { createTestTyping } from '@nowtyping/client/testing'
 import { TypingProvider, useTyping } from './index.ts'
 import type { TypingComposer, UseTypingOptions } from './index.ts'
 
@@ -121,6 +121,7 @@ describe('what starts typing', () => {
 
   it('keystroke(), where there is no event', () => {
     const { client, sent } = createTestTyping()
+    void client.connect()
     const { result } = renderHook(() => useTyping(client.conversation('general')))
     act(() => result.current.keystroke())
     expect(spoken(sent)).toEqual(START)
@@ -190,6 +191,7 @@ describe('what does not', () => {
 
   it('a key after the composer is gone', () => {
     const { client, sent } = createTestTyping()
+    void client.connect()
     const { result, unmount } = renderHook(() => useTyping(client.conversation('general')))
     unmount()
     act(() => result.current.keystroke())

@@ -6,7 +6,7 @@ import { expect, it, vi } from 'vitest'
 import type { TypingClient } from '@nowtyping/client'
 import { TypingIndicator, TypingProvider, useTyping, useTypingUsers } from '@nowtyping/react'
 import { spoken } from './spoken.ts'
-import { createTestTyping } from './typing.ts'
+import { createTestTyping } from '@nowtyping/client/testing'
 
 function Page({ client }: { readonly client: TypingClient }): ReactElement {
   return (
