@@ -27,7 +27,7 @@ export const browserEnvironment: Environment = (tell) => {
   listen(document, 'resume', () => tell('pageshow'))
 
   // That the browser is offline can be believed; that it is online is a hint at best.
-  tell(navigator.onLine === false ? 'offline' : 'online')
+  tell('onLine' in navigator && !navigator.onLine ? 'offline' : 'online')
   visibility()
   return () => {
     for (const end of endings.splice(0)) end()

@@ -18,6 +18,7 @@ export function createWarner(): (error: TypingError) => void {
     const what = `${error.code} ${error.conversation ?? ''}`
     if (!ACTIONABLE.has(error.code) || said.has(what) || said.size >= MOST_WARNINGS) return
     said.add(what)
+    // oxlint-disable-next-line no-console -- the one place, and only where the app listens to nothing
     console.warn(`nowtyping: ${error.message} (${error.code})`)
   }
 }

@@ -2,6 +2,7 @@ import type { Effect } from '../core/effect.ts'
 import type { EngineInput } from '../engine/input.ts'
 import { TypingError } from '../protocol/errors.ts'
 import type { CodecTransport } from '../protocol/transport.ts'
+import type { WireReply } from '../protocol/wire.ts'
 
 /** The effects that a transport made of a codec needs carried out. */
 export type RequestEffect = Extract<Effect, { type: 'request' | 'cancel' | 'token' }>
@@ -13,18 +14,15 @@ export function createRequests<Target>(
 ): { readonly carryOut: (effect: RequestEffect) => void } {
   const inFlight = new Map<number, AbortController>()
 
-  function request({ id, request: wire, keepalive }: RequestEffect & { type: 'request' }): void {
+  async function request({ id, request: wire, keepalive }: RequestEffect & { type: 'request' }): Promise<void> {
     // A controller of its own for each request: a signal that lives as long as the client would collect listeners.
     const controller = new AbortController()
     inFlight.set(id, controller)
-    transport.io(wire, { signal: controller.signal, keepalive }).then(
-      (reply) => {
-        if (inFlight.delete(id)) run({ type: 'reply', id, reply })
-      },
-      (cause: unknown) => {
-        if (inFlight.delete(id)) run({ type: 'reply', id, reply: { type: 'failed', reason: 'network', cause } })
-      },
-    )
+    // Nothing is awaited before this: a stop must leave within the handler of `pagehide`.
+    const reply = await transport
+      .io(wire, { signal: controller.signal, keepalive })
+      .catch((cause: unknown): WireReply => ({ type: 'failed', reason: 'network', cause }))
+    if (inFlight.delete(id)) run({ type: 'reply', id, reply })
   }
 
   function cancel(id: number): void {
@@ -58,7 +56,7 @@ export function createRequests<Target>(
     carryOut(effect) {
       switch (effect.type) {
         case 'request':
-          return request(effect)
+          return void request(effect)
         case 'cancel':
           return cancel(effect.id)
         case 'token':

@@ -18,12 +18,12 @@ const WALL_START_MS = 1_700_000_000_000
 
 /** Makes a clock for tests; beside it no fake timers of a test runner are needed. */
 export function createManualClock(startMs: number = 0): ManualClock {
-  const timers = new Set<Timer>()
+  const timers = new Map<unknown, Timer>()
   let now = startMs
 
   function next(until: number): Timer | undefined {
     let first: Timer | undefined
-    for (const timer of timers) if (timer.at <= until && (first === undefined || timer.at < first.at)) first = timer
+    for (const timer of timers.values()) if (timer.at <= until && (first === undefined || timer.at < first.at)) first = timer
     return first
   }
 
@@ -32,11 +32,11 @@ export function createManualClock(startMs: number = 0): ManualClock {
     wall: () => WALL_START_MS + now,
     setTimer(callback, delayMs) {
       const timer = { at: now + Math.max(0, delayMs), callback }
-      timers.add(timer)
+      timers.set(timer, timer)
       return timer
     },
     clearTimer(timer) {
-      timers.delete(timer as Timer)
+      timers.delete(timer)
     },
     advance(ms) {
       const until = now + ms

@@ -4,6 +4,6 @@ export function targetKey(target: unknown): string | undefined {
   if (typeof target !== 'object' || target === null) return undefined
   const members = Object.entries(target)
     .filter(([, value]) => value !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
   return members.length === 0 ? undefined : JSON.stringify(members)
 }

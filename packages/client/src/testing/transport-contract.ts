@@ -88,6 +88,7 @@ const CHECKS: readonly (readonly [name: string, check: Check])[] = [
       expect(key(first) !== undefined && key(first) === key(first), 'a target has no stable key')
       expect(key(first) !== key(second), 'two conversations share a key')
       for (const [a, b] of harness.equal ?? []) expect(key(a) === key(b), 'equal targets have different keys')
+      // oxlint-disable-next-line no-unsafe-type-assertion -- that it takes what is no target is the point
       const total = key as (target: unknown) => string | undefined
       const never = [undefined, null, 0, NaN, '', {}, [], () => {}, Symbol('none'), ...(harness.invalid ?? [])]
       for (const target of never) expect(total(target) === undefined, 'something that is no conversation has a key')

@@ -1,4 +1,4 @@
-import { createTypingClient, type TypingClient, type TypingError } from '@nowtyping/client'
+import { createTypingClient, type Secret, type TypingClient, type TypingError } from '@nowtyping/client'
 import { matrix } from '@nowtyping/client/matrix'
 import { createManualClock, type ManualClock } from '@nowtyping/client/testing'
 import { startMockServer, type MockServer, type MockServerOptions } from '@nowtyping/mock-server'
@@ -8,8 +8,8 @@ export interface MatrixWorld {
   readonly clock: ManualClock
   readonly server: MockServer
   readonly errors: TypingError[]
-  /** A client of one of the server's users, connected. */
-  readonly join: (name: string) => Promise<TypingClient<string>>
+  /** A client of one of the server's users, connected; with a token of the server's, or a secret of one's own. */
+  readonly join: (name: string, secret?: Secret) => Promise<TypingClient<string>>
   /** Waits until every send is answered and every connected client's poll is held by the server. */
   readonly settle: () => Promise<void>
   /** Moves the clock in steps of 100 ms, and lets everything arrive after each. */
@@ -64,12 +64,12 @@ export async function createMatrixWorld(options: MockServerOptions = {}): Promis
     server,
     errors,
     settle,
-    async join(name) {
+    async join(name, secret) {
       const user = server.users.find((candidate) => candidate.name === name)
       if (user === undefined) throw new Error(`unable to join; there is no ${name}`)
       const { userId, accessToken } = user.matrix
       const client = createTypingClient({
-        transport: matrix({ baseUrl: server.urls.matrix, userId, accessToken, fetch }),
+        transport: matrix({ baseUrl: server.urls.matrix, userId, accessToken: secret ?? accessToken, fetch }),
         clock,
         onError: (error) => errors.push(error),
       })
@@ -91,8 +91,8 @@ export async function createMatrixWorld(options: MockServerOptions = {}): Promis
     writes: () =>
       server.control
         .journal()
-        .filter((entry) => entry.op?.startsWith('typing:'))
-        .map(({ user, op, atMs }) => ({ user, op: op ?? '', atMs })),
+        .filter((entry) => entry.op.startsWith('typing:'))
+        .map(({ user, op, atMs }) => ({ user, op, atMs })),
     async close() {
       await Promise.all(clients.map((client) => client.close()))
       await server.close()
