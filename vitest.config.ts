@@ -35,6 +35,8 @@ const projects: TestProjectConfiguration[] = [
   { extends: true, resolve: { alias: [react18] }, test: { name: 'react-18', ...react } },
   {
     extends: true,
+    // Found before the first page opens: what Vite finds later makes it reload the page in the middle of a test.
+    optimizeDeps: { entries: ['packages/{client,react}/src/**/*.{ts,tsx}', 'packages/*/{src,test}/**/*.browser.test.{ts,tsx}'] },
     test: {
       name: 'browser',
       include: ['packages/*/{src,test}/**/*.browser.test.{ts,tsx}'],
