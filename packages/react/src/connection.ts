@@ -32,7 +32,6 @@ export function keepConnected(client: TypingClient): () => void {
 
   return () => {
     tenancy.count -= 1
-    if (tenancy.count > 0) return
     queueMicrotask(() => {
       if (tenancy.count > 0 || !tenancy.opened) return
       tenancy.opened = false

@@ -92,6 +92,26 @@ describe('the connection', () => {
     await client.close()
   })
 
+  it('is left open where the app opened it after a provider had come and gone', async () => {
+    const { client } = createTestTyping()
+    render(<TypingProvider client={client} />).unmount()
+    await settle()
+    await client.connect()
+    render(<TypingProvider client={client} />).unmount()
+    await settle()
+    expect(client.status.getState().state).toBe('open')
+    await client.close()
+  })
+
+  it('is left closed where the app closed it, though further providers mount', async () => {
+    const { client } = createTestTyping()
+    render(<TypingProvider client={client} />)
+    await client.close()
+    render(<TypingProvider client={client} />)
+    await settle()
+    expect(client.status.getState().state).toBe('closed')
+  })
+
   it('goes over to the new client where that changes', async () => {
     const [home, work] = [createTestTyping().client, createTestTyping().client]
     const { rerender } = render(<TypingProvider client={home} />)
