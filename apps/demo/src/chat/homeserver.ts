@@ -1,0 +1,119 @@
+import { member, textMember } from './json.ts'
+import { readSyncAnswer, type SyncAnswer } from './sync-answer.ts'
+
+/** How long a quiet poll is held by the server, in milliseconds. */
+const POLL_MS = 30_000
+
+/** How long an answer may take beyond that, in milliseconds. */
+const PATIENCE_MS = 10_000
+
+/** Messages and who is there. No typing: that is what Nowtyping is for. */
+const FILTER = JSON.stringify({
+  presence: { types: [] },
+  account_data: { types: [] },
+  room: {
+    timeline: { types: ['m.room.message', 'm.room.member', 'm.room.name'], limit: 50 },
+    state: { types: ['m.room.member', 'm.room.name'] },
+    account_data: { types: [] },
+    ephemeral: { types: [] },
+  },
+})
+
+/** The server has answered, and the answer is no. */
+export class ServerRefusal extends Error {
+  override readonly name = 'ServerRefusal'
+  /** HTTP status. */
+  readonly status: number
+
+  constructor(status: number) {
+    super(`unable to do this on the server; it answered ${status}`)
+    this.status = status
+  }
+}
+
+/** What a log-in gives. */
+export interface LogIn {
+  readonly userId: string
+  readonly accessToken: string
+}
+
+/** The few requests of a small Matrix client. Each rejects with a `ServerRefusal`, or with what `fetch` rejects with. */
+export interface Homeserver {
+  readonly baseUrl: string
+  readonly logIn: (name: string, password: string) => Promise<LogIn>
+  /** Whether the token is still good. */
+  readonly accepts: (token: string) => Promise<boolean>
+  /** Everything without `since`, else what is new after it, as soon as there is something. */
+  readonly sync: (token: string, since: string | undefined, signal: AbortSignal) => Promise<SyncAnswer>
+  /** The same transaction id twice is one message. */
+  readonly send: (token: string, roomId: string, transactionId: string, text: string) => Promise<void>
+  readonly join: (token: string, alias: string) => Promise<void>
+}
+
+interface Ask {
+  readonly method: 'GET' | 'PUT' | 'POST'
+  readonly path: string
+  readonly token?: string
+  readonly body?: object
+  readonly signal?: AbortSignal
+  readonly withinMs?: number
+}
+
+/** Speaks the Matrix client-server API with one server. */
+export function createHomeserver(baseUrl: string): Homeserver {
+  async function ask({ method, path, token, body, signal, withinMs = PATIENCE_MS }: Ask): Promise<unknown> {
+    const deadline = AbortSignal.timeout(withinMs)
+    const response = await fetch(`${baseUrl}/_matrix/client/v3${path}`, {
+      method,
+      headers: token === undefined ? {} : { Authorization: `Bearer ${token}` },
+      body: body === undefined ? null : JSON.stringify(body),
+      cache: 'no-store',
+      signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
+    })
+    if (!response.ok) throw new ServerRefusal(response.status)
+    return response.json()
+  }
+
+  return {
+    baseUrl,
+
+    logIn: async (name, password) => {
+      const identifier = { type: 'm.id.user', user: name }
+      const answer = await ask({ method: 'POST', path: '/login', body: { type: 'm.login.password', identifier, password } })
+      const userId = textMember(answer, 'user_id')
+      const accessToken = textMember(answer, 'access_token')
+      if (userId === undefined || accessToken === undefined) throw new Error('unable to log in; the answer has no token')
+      return { userId, accessToken }
+    },
+
+    accepts: (token) =>
+      ask({ method: 'GET', path: '/account/whoami', token }).then(
+        (answer) => member(answer, 'user_id') !== undefined,
+        (error: unknown) => {
+          if (error instanceof ServerRefusal && error.status === 401) return false
+          throw error
+        },
+      ),
+
+    sync: async (token, since, signal) => {
+      const query = new URLSearchParams({ filter: FILTER })
+      if (since !== undefined) {
+        query.set('since', since)
+        query.set('timeout', String(POLL_MS))
+      }
+      const path = `/sync?${query.toString()}`
+      const answer = readSyncAnswer(await ask({ method: 'GET', path, token, signal, withinMs: POLL_MS + PATIENCE_MS }))
+      if (answer === undefined) throw new Error('unable to follow the rooms; the answer is not that of a sync')
+      return answer
+    },
+
+    send: async (token, roomId, transactionId, text) => {
+      const path = `/rooms/${encodeURIComponent(roomId)}/send/m.room.message/${encodeURIComponent(transactionId)}`
+      await ask({ method: 'PUT', path, token, body: { msgtype: 'm.text', body: text } })
+    },
+
+    join: async (token, alias) => {
+      await ask({ method: 'POST', path: `/join/${encodeURIComponent(alias)}`, token, body: {} })
+    },
+  }
+}

@@ -1,0 +1,58 @@
+import { useState, type KeyboardEvent, type ReactElement } from 'react'
+import { useTyping } from '@nowtyping/react'
+import type { Room } from '../chat/room.ts'
+
+/** Props of `Composer`. */
+export interface ComposerProps {
+  readonly room: Room
+  readonly onSend: (roomId: string, text: string) => void
+}
+
+/** Where to write; each room has a draft of its own. Nowtyping needs the one spread of `inputProps`. */
+export function Composer({ room, onSend }: ComposerProps): ReactElement {
+  const [drafts, setDrafts] = useState<ReadonlyMap<string, string>>(new Map())
+  const draft = drafts.get(room.id) ?? ''
+  const { inputProps } = useTyping(room.id)
+
+  const write = (text: string): void => setDrafts(new Map(drafts).set(room.id, text))
+
+  const send = (): void => {
+    const text = draft.trim()
+    if (text !== '') onSend(room.id, text)
+    write('')
+  }
+
+  return (
+    <form
+      className="composer"
+      onSubmit={(event) => {
+        event.preventDefault()
+        send()
+      }}
+    >
+      <textarea
+        aria-label={`Message to ${room.name}`}
+        placeholder={`Message to ${room.name}`}
+        rows={1}
+        maxLength={4_000}
+        enterKeyHint="send"
+        value={draft}
+        onChange={(event) => write(event.target.value)}
+        onKeyDown={submitOnEnter}
+        {...inputProps}
+      />
+      <button type="submit" aria-label="Send" disabled={draft.trim() === ''}>
+        <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">
+          <path d="M4 12 3 4.5 21 12 3 19.5 4 12Zm0 0h9" />
+        </svg>
+      </button>
+    </form>
+  )
+}
+
+/** Shift and Enter is a new line, and Enter while a word is being composed belongs to the keyboard. */
+function submitOnEnter(event: KeyboardEvent<HTMLTextAreaElement>): void {
+  if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+  event.preventDefault()
+  event.currentTarget.form?.requestSubmit()
+}

@@ -1,0 +1,48 @@
+import { useEffect, useState, type ReactElement } from 'react'
+import { useStore } from 'zustand'
+import { createAccount } from '../chat/account.ts'
+import { createChat } from '../chat/chat.ts'
+import { readChosenRoom, rememberChosenRoom } from '../chosen-room.ts'
+import type { Person } from '../people.ts'
+import { baseUrlsOf, type ServerAddress } from '../server-address.ts'
+import { ChatScreen } from './chat-screen.tsx'
+
+/** Props of `PersonPane`. */
+export interface PersonPaneProps {
+  readonly person: Person
+  readonly server: ServerAddress
+  /** Whether it is this one that is seen where there is room for one only. */
+  readonly isShown: boolean
+}
+
+/** One person: an account of their own, a chat client of their own, a Nowtyping client of their own. */
+export function PersonPane({ person, server, isShown }: PersonPaneProps): ReactElement {
+  const { name, displayName, password } = person
+  const [account] = useState(() => createAccount({ name, password, baseUrls: baseUrlsOf(name, server) }))
+  const [chat] = useState(() => createChat(account, readChosenRoom(name)))
+  const me = useStore(chat.store, (state) => state.me)
+  const connection = useStore(chat.store, (state) => state.connection)
+
+  useEffect(() => chat.start(), [chat])
+  useEffect(() => chat.store.subscribe(({ chosen }) => rememberChosenRoom(name, chosen)), [chat, name])
+
+  return (
+    <section className="pane" aria-label={displayName} data-shown={isShown} data-person={name}>
+      {me === undefined ? (
+        <div className="pane-waiting">
+          <h2>{displayName}</h2>
+          <p role="status">{WAITING[connection]}</p>
+        </div>
+      ) : (
+        <ChatScreen account={account} chat={chat} me={me} displayName={displayName} />
+      )}
+    </section>
+  )
+}
+
+const WAITING = {
+  connecting: 'Logging in …',
+  online: 'Logging in …',
+  unreachable: 'The server does not answer. Trying again …',
+  refused: 'The server does not let this account in.',
+} as const

@@ -1,0 +1,73 @@
+import type { ReactElement } from 'react'
+import { useTypingUsers } from '@nowtyping/react'
+import { useStore } from 'zustand'
+import type { Chat } from '../chat/chat.ts'
+import { displayName, type Room } from '../chat/room.ts'
+import { Dots } from './dots.tsx'
+
+/** Props of `RoomList`. */
+export interface RoomListProps {
+  readonly chat: Chat
+  /** My user id. */
+  readonly me: string
+  /** What a screen reader calls the list. */
+  readonly label: string
+}
+
+/** The rooms somebody is in, each with a mark while others type there. */
+export function RoomList({ chat, me, label }: RoomListProps): ReactElement {
+  const rooms = useStore(chat.store, (state) => state.rooms)
+  const chosen = useStore(chat.store, (state) => state.chosen)
+
+  return (
+    <nav className="rooms" aria-label={label}>
+      <ul>
+        {[...rooms.values()].map((room) => (
+          <li key={room.id}>
+            <RoomItem room={room} me={me} isChosen={room.id === chosen} onChoose={chat.choose} />
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+interface RoomItemProps {
+  readonly room: Room
+  readonly me: string
+  readonly isChosen: boolean
+  readonly onChoose: (roomId: string) => void
+}
+
+function RoomItem({ room, me, isChosen, onChoose }: RoomItemProps): ReactElement {
+  // A yes or no: two people who type here are one render, not two.
+  const isBusy = useTypingUsers(room.id, (users) => users.length > 0)
+
+  return (
+    <button type="button" className="room" aria-current={isChosen} onClick={() => onChoose(room.id)}>
+      <span className="room-name">{room.name}</span>
+      {room.unread > 0 && (
+        <span className="room-unread">
+          {room.unread}
+          <span className="said-only"> unread</span>
+        </span>
+      )}
+      <span className="room-preview">
+        {isBusy ? (
+          <span className="room-busy">
+            typing
+            <Dots />
+          </span>
+        ) : (
+          previewOf(room, me)
+        )}
+      </span>
+    </button>
+  )
+}
+
+function previewOf(room: Room, me: string): string {
+  const last = room.pending.at(-1) ?? room.messages.at(-1)
+  if (last === undefined) return 'No messages yet'
+  return `${last.sender === me ? 'You' : displayName(room, last.sender)}: ${last.text}`
+}

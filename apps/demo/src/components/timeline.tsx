@@ -1,0 +1,81 @@
+import { useLayoutEffect, useRef, type ReactElement } from 'react'
+import type { Message } from '../chat/message.ts'
+import { displayName, type Room } from '../chat/room.ts'
+import { Avatar } from './avatar.tsx'
+import { inTurns } from './turns.ts'
+
+/** Props of `Timeline`. */
+export interface TimelineProps {
+  readonly room: Room
+  /** My user id. */
+  readonly me: string
+  readonly onResend: (roomId: string, message: Message) => void
+}
+
+/** Pixels from the end within which somebody still reads the end. */
+const AT_END_PX = 48
+
+const CLOCK = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
+
+/** What was said, oldest first; it stays at its end unless somebody reads further up. */
+export function Timeline({ room, me, onResend }: TimelineProps): ReactElement {
+  const messages = [...room.messages, ...room.pending]
+  const list = useRef<HTMLDivElement>(null)
+  const isAtEnd = useRef(true)
+  const mineOnTheWay = room.pending.length
+
+  useLayoutEffect(() => {
+    const element = list.current
+    if (element !== null && (isAtEnd.current || mineOnTheWay > 0)) element.scrollTop = element.scrollHeight
+  }, [messages.length, mineOnTheWay])
+
+  return (
+    <div
+      ref={list}
+      className="timeline"
+      role="log"
+      aria-label={`Messages in ${room.name}`}
+      tabIndex={0}
+      onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+        isAtEnd.current = scrollHeight - scrollTop - clientHeight < AT_END_PX
+      }}
+    >
+      {messages.length === 0 && <p className="timeline-empty">Nobody has said anything yet.</p>}
+      {inTurns(messages).map(({ sender, said: [first, ...rest] }) => (
+        <div key={first.key} className="turn" data-mine={sender === me}>
+          {sender !== me && <Avatar userId={sender} name={displayName(room, sender)} />}
+          <p className="turn-head">
+            <span className={sender === me ? 'said-only' : 'turn-name'}>
+              {sender === me ? 'You' : displayName(room, sender)}
+            </span>{' '}
+            <time dateTime={new Date(first.atMs).toISOString()}>{CLOCK.format(first.atMs)}</time>
+          </p>
+          {[first, ...rest].map((message) => (
+            <Bubble key={message.key} message={message} onResend={() => onResend(room.id, message)} />
+          ))}
+        </div>
+      ))}
+    </div>
+  )
+}
+
+interface BubbleProps {
+  readonly message: Message
+  readonly onResend: () => void
+}
+
+function Bubble({ message: { text, delivery }, onResend }: BubbleProps): ReactElement {
+  return (
+    <div className="bubble" data-delivery={delivery}>
+      <p dir="auto">{text}</p>
+      {delivery === 'failed' && (
+        <p className="bubble-failed">
+          Not sent.{' '}
+          <button type="button" onClick={onResend}>
+            Try again
+          </button>
+        </p>
+      )}
+    </div>
+  )
+}
