@@ -59,7 +59,7 @@ export function createDriver<Target>(options: DriverOptions<Target>): (input: En
         return requests?.carryOut(effect)
       case 'cancel':
         requests?.carryOut(effect)
-        return port?.carryOut(effect)
+        return shielded(() => port?.carryOut(effect))
       case 'write':
       case 'open':
       case 'close':
@@ -67,7 +67,7 @@ export function createDriver<Target>(options: DriverOptions<Target>): (input: En
       case 'due':
       case 'watch':
       case 'unwatch':
-        return port?.carryOut(effect)
+        return shielded(() => port?.carryOut(effect))
       case 'notify':
       case 'typing':
       case 'status':
@@ -95,7 +95,7 @@ export function createDriver<Target>(options: DriverOptions<Target>): (input: En
   return run
 }
 
-/** What the app's own callbacks throw is the app's: it is thrown where the app sees it, and ends nothing here. */
+/** What an app's callback or a transport of its own throws is thrown where the app sees it, and ends nothing here. */
 function shielded(call: () => void): void {
   try {
     call()

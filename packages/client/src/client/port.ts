@@ -20,6 +20,15 @@ export interface PortOptions<Target> {
   readonly run: (input: EngineInput) => void
 }
 
+/** A connection that cannot even be closed is no concern of an app that has closed it. */
+async function closeQuietly(connection: { readonly close: () => void | Promise<void> }): Promise<void> {
+  try {
+    await connection.close()
+  } catch {
+    // Nothing of it is heard any more.
+  }
+}
+
 /** Drives a transport that has a connection of its own; what it reports after it was closed is not heard. */
 export function createPort<Target>(options: PortOptions<Target>): { readonly carryOut: (effect: PortEffect) => void } {
   const { transport, clock, random, targetOf, run } = options
@@ -52,7 +61,7 @@ export function createPort<Target>(options: PortOptions<Target>): { readonly car
     generation += 1
     for (const off of watches.values()) off()
     watches.clear()
-    void closing?.close()
+    if (closing !== undefined) void closeQuietly(closing)
   }
 
   function write({ id, conversation, typing, keepalive }: PortEffect & { type: 'write' }): void {

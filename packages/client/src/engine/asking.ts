@@ -3,7 +3,7 @@ import { stepLink } from '../core/link-step.ts'
 import { leave, leaveAt, pause, unpause } from '../core/outbox.ts'
 import { onGoodAnswer, onMissedAnswer, planAsk, type Shown } from '../core/trust.ts'
 import type { Ask, WireReply } from '../protocol/wire.ts'
-import { refreshDue } from './conversations.ts'
+import { endLingering, refreshDue } from './conversations.ts'
 import { needToken, onAccepted, onRefused } from './credentials.ts'
 import { applySignals, distrust, reportMalformed } from './receiving.ts'
 import { tellAllSenders } from './sending.ts'
@@ -43,6 +43,7 @@ function cancelAsk(world: World): void {
   if (world.options.wire.kind === 'connection') {
     world.connected = false
     world.portDueAt = Infinity
+    endLingering(world)
     emit(world, { type: 'close' })
     return
   }
@@ -142,11 +143,4 @@ function believe(
   world.trust = onGoodAnswer(world.trust, wire.trust, { ...answer, complete: answer.complete || asked.complete }, world.now)
   if (world.trust.suspectedAt === before) return
   for (const conversation of world.listed) refreshDue(world, conversation)
-}
-
-/** The deadline of an ask that passed counts as a failure of the network. */
-export function linkDue(world: World): void {
-  const asking = world.link.asking !== undefined
-  tellLink(world, { type: 'due' })
-  if (asking && world.link.asking === undefined) world.trust = onMissedAnswer(world.trust)
 }

@@ -38,6 +38,15 @@ function evict(world: World): void {
   }
 }
 
+/** The subscriptions that nobody reads ended with their connection; the next one begins without them. */
+export function endLingering(world: World): void {
+  for (const conversation of world.conversations.values()) {
+    if (conversation.unwatchAt === Infinity) continue
+    conversation.unwatchAt = Infinity
+    refreshDue(world, conversation)
+  }
+}
+
 /** Puts a sender's next state in its place. */
 export function setSender(world: World, conversation: Conversation, sender: Sender): void {
   const before = conversation.sender

@@ -38,7 +38,8 @@ export function createEngine(options: EngineOptions): Engine {
 
 function step(world: World, input: EngineInput, now: number, wall: number): readonly Effect[] {
   const link = world.link
-  const late = input.type === 'wake' && isLate(dueAt(world), now, isVisible(link))
+  // Whatever comes first after a sleep tells of it: an answer may be quicker than the timer.
+  const late = isLate(dueAt(world), now, isVisible(link))
   world.effects = []
   world.now = Math.max(world.now, now)
   watchForGap(world, wall, late)

@@ -3,12 +3,12 @@ import { isRunning, linkDueAt } from '../core/link.ts'
 import { listEndsAt, NO_TRUST } from '../core/trust.ts'
 import { TypingError } from '../protocol/errors.ts'
 import type { TransportSignal } from '../protocol/signal.ts'
-import { onAskReply, linkDue, tellLink } from './asking.ts'
+import { onAskReply, tellLink } from './asking.ts'
 import { conversationOf, refreshDue } from './conversations.ts'
 import { tellCredential } from './credentials.ts'
 import type { EngineInput, EnvironmentEvent } from './input.ts'
 import { applySignal, filterAll, messageFrom, typistsDue } from './receiving.ts'
-import { cutAll, onSendOutcome, onSendReply, senderDue, tellAllSenders, tellSender } from './sending.ts'
+import { cutAll, onSendOutcome, onSendReply, restAll, senderDue, tellAllSenders, tellSender } from './sending.ts'
 import { emit, type Conversation, type World } from './world.ts'
 
 /** A conversation that nobody reads any more stays subscribed so long, in milliseconds: rows and pages come back. */
@@ -80,6 +80,7 @@ function connect(world: World): void {
 function close(world: World): void {
   if (!isRunning(world.link)) return
   cutAll(world)
+  restAll(world)
   tellLink(world, { type: 'close' })
   world.portDueAt = Infinity
   world.settling = true
@@ -166,7 +167,7 @@ function wake(world: World): void {
   for (const conversation of world.conversations.values()) {
     if (conversation.dueAt <= now) conversationDue(world, conversation)
   }
-  if (linkDueAt(world.link, now) <= now) linkDue(world)
+  if (linkDueAt(world.link, now) <= now) tellLink(world, { type: 'due' })
   if (world.portDueAt <= now) {
     world.portDueAt = Infinity
     emit(world, { type: 'due' })

@@ -29,9 +29,12 @@ export function applySignal(world: World, signal: PresenceSignal): void {
     case 'self':
       world.self = new Set(signal.userIds)
       return filterAll(world)
-    case 'timing':
-      world.timing = clampTiming(world.options.overrides, signal.timing, world.options.bounds)
+    case 'timing': {
+      const { overrides, timing, bounds } = world.options
+      // What the server advertises is from outside too: it is clamped before it stands in for a default.
+      world.timing = clampTiming(overrides, clampTiming(signal.timing, timing, bounds), bounds)
       return tellAllSenders(world, { type: 'timing' })
+    }
   }
 }
 

@@ -144,6 +144,13 @@ export function cutAll(world: World): void {
   tellAllSenders(world, { type: 'cut', mayStop: held && open && world.link.online })
 }
 
+/** After a close only the stops in flight are waited for: a silence, too, ends with its connection (S15). */
+export function restAll(world: World): void {
+  for (const conversation of world.conversations.values()) {
+    if (conversation.flight === undefined) setSender(world, conversation, QUIET)
+  }
+}
+
 /** Nothing more is sent, not even a stop: the credentials were refused (S9). */
 export function silenceAll(world: World): void {
   for (const conversation of world.conversations.values()) {
