@@ -83,7 +83,7 @@ function readAnswer(known: Knowledge, state: CodecState, reply: WireReply, ask: 
     const answer = readSync(reply.body)
     if (answer === undefined) return told({ type: 'server', error: unreadable('hear who types') })
     const { nextBatch, signals, dropped } = answer
-    const isNew = complete || nextBatch !== known.since || !known.heard
+    const isNew = complete || nextBatch !== known.since
     return {
       state: isNew ? stateOf({ ...known, asked, since: nextBatch, heard: true }) : state,
       outcome: { type: 'ok', empty: signals.length === 0 && dropped === 0 },

@@ -102,7 +102,7 @@ describe('utf8Length', () => {
       fc.property(fc.string({ unit: 'binary' }).map(cutSomewhere), (text) => {
         expect(utf8Length(text)).toBe(new TextEncoder().encode(text).length)
       }),
-      { examples: [['aä€😀'], ['\ud83d'], ['\ud83da'], ['\ude00']] },
+      { examples: [['aä€😀'], ['\u007f\u0080\u07ff\u0800\uffff'], ['\ud83d'], ['\ud83da'], ['\ude00']] },
     )
   })
 })
