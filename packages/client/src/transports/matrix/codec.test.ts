@@ -155,16 +155,13 @@ describe('answered', () => {
     expect(queryOf(state, NEWS).has('since')).toBe(false)
   })
 
-  it.each(['M_UNKNOWN', 'M_INVALID_PARAM', 'M_SOMETHING'])(
-    'drops a position refused with 400 %s, and all it told',
-    (code) => {
-      const reading = heard().answered(refusal(400, code), NEWS)
-      expect(reading).toMatchObject({ outcome: { type: 'again' }, signals: [{ type: 'cleared' }], complete: false })
-      expect(queryOf(reading.state, NEWS).has('since')).toBe(false)
-      // Refused without a position as well, it is not asked again at once.
-      expect(reading.state.answered(refusal(400, code), NEWS).outcome).toMatchObject({ type: 'server' })
-    },
-  )
+  it.each(['M_UNKNOWN', 'M_INVALID_PARAM', 'M_SOMETHING'])('drops a position refused with 400 %s', (code) => {
+    const reading = heard().answered(refusal(400, code), NEWS)
+    expect(reading).toMatchObject({ outcome: { type: 'again' }, signals: [], complete: false })
+    expect(queryOf(reading.state, NEWS).has('since')).toBe(false)
+    // Refused without a position as well, it is not asked again at once.
+    expect(reading.state.answered(refusal(400, code), NEWS).outcome).toMatchObject({ type: 'server' })
+  })
 
   it('keeps the position where an ask for everything is refused', () => {
     const reading = heard().answered(refusal(400, 'M_UNKNOWN'), ALL)

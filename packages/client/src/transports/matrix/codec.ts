@@ -104,8 +104,7 @@ function readAnswer(known: Knowledge, state: CodecState, reply: WireReply, ask: 
   if (fault !== undefined) return told(fault)
   if (reply.status === 400 && !complete) {
     // The server does not know this position: nothing it said before may be built on.
-    const next = stateOf({ ...known, since: undefined })
-    return { ...told({ type: 'again', error }, next), signals: [{ type: 'cleared' }] }
+    return told({ type: 'again', error }, stateOf({ ...known, since: undefined }))
   }
   return told({ type: 'server', error })
 }
