@@ -93,7 +93,9 @@ function whileRunning(link: Link, event: RunningEvent, now: number, random: numb
 }
 
 function connecting(link: Link, lasting: boolean, now: number): Link {
-  const { online, hiddenAt } = link
+  const { online } = link
+  // On a page hidden long ago this connection is as old as itself: it may hear the first answer.
+  const hiddenAt = isVisible(link) ? Infinity : now
   const fresh: Link = { ...IDLE_LINK, online, hiddenAt, lasting, askAt: now }
   return online ? { ...fresh, phase: 'connecting' } : { ...fresh, phase: 'waiting', reason: 'offline' }
 }

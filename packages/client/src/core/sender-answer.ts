@@ -1,6 +1,15 @@
 import type { TypingError } from '../protocol/errors.ts'
 import { attemptMs, resendAfterMs, startRetryMs, stopRepeatMs } from './attempt.ts'
-import { atRest, isWishing, type Answer, type Sender, type SenderEffect, type SenderInput, type SenderStep } from './sender.ts'
+import {
+  atRest,
+  isWishing,
+  toEnding,
+  type Answer,
+  type Sender,
+  type SenderEffect,
+  type SenderInput,
+  type SenderStep,
+} from './sender.ts'
 
 /** How long a conversation stays silent after the server refused it, unless `connect()` is called. */
 const SILENCE_MS = 300_000
@@ -33,7 +42,7 @@ function onStartAnswer(landed: Sender, answer: Answer, input: SenderInput): Send
   switch (answer.type) {
     case 'ok': {
       // The pace includes this very answer; the server may have counted T from the moment the start left.
-      const renewAt = landed.startedAt + resendAfterMs(timing, attemptMs(input.pace))
+      const renewAt = Math.max(now, landed.startedAt + resendAfterMs(timing, attemptMs(input.pace)))
       return to(afterStart({ ...ended, remote: 'on', renewAt, tries: 0, reported: false }, now))
     }
     case 'unknown':
@@ -53,11 +62,11 @@ function onStartAnswer(landed: Sender, answer: Answer, input: SenderInput): Send
 
 function afterStart(sender: Sender, now: number): Sender {
   if (isWishing(sender)) return { ...sender, phase: 'typing', echoOffAt: Infinity }
-  return { ...sender, phase: 'ending', askAt: now, wantSince: now }
+  return toEnding(sender, now)
 }
 
 function afterFailedStart(sender: Sender, { now, random }: SenderInput): Sender {
-  if (!isWishing(sender)) return { ...sender, phase: 'ending', askAt: now, wantSince: now, tries: 0 }
+  if (!isWishing(sender)) return toEnding({ ...sender, tries: 0 }, now)
   const tries = sender.tries + 1
   const askAt = now + startRetryMs(tries, random)
   return { ...sender, phase: 'wanting', askAt, wantSince: askAt, tries }
@@ -66,7 +75,7 @@ function afterFailedStart(sender: Sender, { now, random }: SenderInput): Sender 
 function afterUnappliedStart(sender: Sender, now: number, askAt: number): Sender {
   if (isWishing(sender)) return { ...sender, phase: 'wanting', askAt }
   if (sender.remote === 'off') return atRest(sender)
-  return { ...sender, phase: 'ending', askAt, wantSince: now, tries: 0 }
+  return toEnding({ ...sender, tries: 0 }, now, askAt)
 }
 
 function onStopAnswer(landed: Sender, answer: Answer, input: SenderInput): SenderStep {
@@ -108,7 +117,7 @@ function afterFailedStop(sender: Sender, now: number): Sender {
 }
 
 function afterUnappliedStop(sender: Sender, now: number, askAt: number): Sender {
-  if (!isWishing(sender)) return { ...sender, phase: 'ending', askAt, wantSince: now }
+  if (!isWishing(sender)) return toEnding(sender, now, askAt)
   if (sender.remote === 'on' && now < sender.renewAt) return { ...sender, phase: 'typing', echoOffAt: Infinity }
   return { ...sender, phase: 'wanting', askAt, wantSince: now, tries: 0 }
 }

@@ -6,6 +6,7 @@ import {
   isInFlight,
   isWishing,
   reassertAt,
+  toEnding,
   type Sender,
   type SenderEffect,
   type SenderEvent,
@@ -77,11 +78,11 @@ function onStop(sender: Sender, now: number): Sender {
   const unwished = { ...sender, idleAt: Infinity }
   switch (sender.phase) {
     case 'wanting':
-      return sender.remote === 'off' ? atRest(sender) : toEnding(unwished, now)
+      return sender.remote === 'off' ? atRest(sender) : toEnding({ ...sender, tries: 0 }, now)
     case 'starting':
       return { ...unwished, phase: 'overtaken' }
     case 'typing':
-      return toEnding(unwished, now)
+      return toEnding({ ...sender, tries: 0 }, now)
     case 'returning':
       return { ...unwished, phase: 'stopping' }
     case 'quiet':
@@ -91,10 +92,6 @@ function onStop(sender: Sender, now: number): Sender {
     case 'silenced':
       return unwished
   }
-}
-
-function toEnding(sender: Sender, now: number): Sender {
-  return { ...sender, phase: 'ending', askAt: now, wantSince: now, tries: 0, echoOffAt: Infinity }
 }
 
 /** Page hide or close: there is no later. */
@@ -149,9 +146,10 @@ function onReturned(sender: Sender, now: number): Sender {
   return waits && sender.askAt > now ? { ...sender, askAt: now, tries: 0 } : sender
 }
 
-function onTiming(sender: Sender, { timing }: SenderInput): Sender {
+function onTiming(sender: Sender, { now, timing }: SenderInput): Sender {
   if (sender.phase !== 'typing') return sender
-  const renewAt = Math.min(sender.renewAt, sender.startedAt + timing.resendEveryMs)
+  // Never before now: a timer for the past would be taken for one that slept (S13).
+  const renewAt = Math.min(sender.renewAt, Math.max(now, sender.startedAt + timing.resendEveryMs))
   return renewAt === sender.renewAt ? sender : { ...sender, renewAt }
 }
 

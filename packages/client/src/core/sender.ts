@@ -146,6 +146,12 @@ export function atRest(sender: Sender): Sender {
   return { ...QUIET, reassertedAt, strayUntil, reported }
 }
 
+/** Wanting a stop from that instant on; at rest where what others see has ended by itself (S10). */
+export function toEnding(sender: Sender, now: number, askAt: number = now): Sender {
+  if (sender.expiresAt <= now) return atRest(sender)
+  return { ...sender, phase: 'ending', idleAt: Infinity, askAt, wantSince: now, echoOffAt: Infinity }
+}
+
 /** Whether I wish to be shown as typing. */
 export function isWishing(sender: Sender): boolean {
   return sender.idleAt !== Infinity
@@ -164,6 +170,8 @@ export function isAtRest(sender: Sender): boolean {
 /** What the sender wants to send now, if anything. */
 export function wantOf(sender: Sender, now: number): Want | undefined {
   if (sender.askAt > now) return undefined
+  // S5: the wish may have ended meanwhile; a late timer has yet to look for the last key.
+  if (sender.phase === 'wanting' && sender.idleAt <= now) return undefined
   // S10: what others see has ended by itself.
   if (sender.phase === 'ending' && sender.expiresAt <= now) return undefined
   // A first start pays for its stop as well, so that no stop ever waits for a token.

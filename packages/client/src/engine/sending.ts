@@ -88,8 +88,11 @@ export function onSendOutcome(world: World, id: number, flight: Flight & { type:
 
 /** A codec's reading of a reply to a send. */
 export function onSendReply(world: World, id: number, flight: Flight & { type: 'send' }, reply: WireReply): void {
-  if (world.codec === undefined) return
-  const reading = world.codec.sent(reply, flight.conversation)
+  const { wire } = world.options
+  if (wire.kind !== 'codec') return
+  // A stop of the last connection may be answered before this one has asked for anything.
+  const state = (world.codec ??= wire.codec.begin(world.options.random()))
+  const reading = state.sent(reply, flight.conversation)
   world.codec = reading.state
   onSendOutcome(world, id, flight, reading.outcome)
 }
