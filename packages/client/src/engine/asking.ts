@@ -39,6 +39,8 @@ function reportTrouble(world: World, failuresBefore: number): void {
   if (error !== undefined && failuresBefore === 0 && failures === 1) emit(world, { type: 'error', error })
 }
 
+const ABANDONED: WireReply = { type: 'failed', reason: 'network', cause: undefined }
+
 function cancelAsk(world: World): void {
   if (world.options.wire.kind === 'connection') {
     world.connected = false
@@ -50,6 +52,8 @@ function cancelAsk(world: World): void {
   for (const [id, flight] of world.flights) {
     if (flight.type !== 'ask') continue
     world.flights.delete(id)
+    // The codec must not ask the same again: the server may have kept the answer.
+    world.codec = world.codec?.answered(ABANDONED, flight.ask).state
     emit(world, { type: 'cancel', id })
   }
   world.trust = onMissedAnswer(world.trust)

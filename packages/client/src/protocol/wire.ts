@@ -64,6 +64,7 @@ export interface SendReading {
  * loop, timer or promise; when to ask and to send is decided by the machines.
  */
 export interface CodecState {
+  /** Every ask ends in `answered`, one that was abandoned too. */
   readonly ask: (ask: Ask, token: string) => WireRequest
   readonly answered: (reply: WireReply, ask: Ask) => AskReading
   readonly send: (conversation: string, typing: boolean, timing: TypingTiming, token: string) => WireRequest
