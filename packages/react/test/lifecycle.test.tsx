@@ -38,10 +38,7 @@ it('under StrictMode mount, unmount and mount connect once, send nothing and lea
   expect(spoken(sent)).toEqual(['start general', 'stop general'])
   expect(listeners.map((count) => count())).toEqual([{}, {}])
   expect(states).toEqual(['connecting', 'open', 'closed'])
-
-  act(() => clock.advance(60_000))
   expect(clock.pending()).toBe(0)
-  expect(sent).toHaveLength(2)
 })
 
 // React 18 has no <Activity>, and so nothing to be tested there.
