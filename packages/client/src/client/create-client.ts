@@ -66,10 +66,12 @@ export function createTypingClient<Target>(options: TypingClientOptions<Target>)
   function conversation(target: Target): TypingConversation {
     const key = transport.key(target)
     if (key !== undefined) return conversations.handle(key, target)
-    const known = invalid.get(target)
+    // Objects share one handle: made anew on each render, each would report anew.
+    const which = typeof target === 'object' || invalid.size > MOST_INVALID ? null : target
+    const known = invalid.get(which)
     if (known !== undefined) return known
     const handle = invalidConversation(transport.name, report)
-    if (invalid.size < MOST_INVALID) invalid.set(target, handle)
+    invalid.set(which, handle)
     return handle
   }
 

@@ -44,6 +44,8 @@ function applyList(world: World, key: string, users: readonly TypingUser[]): voi
   if (known === undefined && users.every((user) => world.self.has(user.id))) return
   const conversation = known ?? conversationOf(world, key)
   tellTypists(world, conversation, { type: 'snapshot', users })
+  // A transport of somebody's own need not list me at all.
+  if (world.options.wire.kind === 'connection') return
   tellSender(world, conversation, { type: 'echo', typing: users.some((user) => world.self.has(user.id)) })
 }
 

@@ -1,0 +1,154 @@
+import { createTypingClient, type TypingError } from '@nowtyping/client'
+import { createManualClock, createMemoryServer, createTestTyping } from '@nowtyping/client/testing'
+import { describe, expect, test } from 'vitest'
+
+describe('handles', () => {
+  test('equal targets have one handle, others another', () => {
+    const { client } = createTestTyping()
+    expect(client.conversation('a')).toBe(client.conversation('a'))
+    expect(client.conversation('a')).not.toBe(client.conversation('b'))
+  })
+
+  test('making a handle for what is no conversation reports nothing; using it reports once', () => {
+    const errors: TypingError[] = []
+    const { client } = createTestTyping({ onError: (error) => errors.push(error) })
+    void client.connect()
+    const nowhere = client.conversation('')
+    expect(errors).toEqual([])
+    nowhere.keystroke()
+    nowhere.keystroke()
+    nowhere.users.subscribe(() => {})()
+    client.conversation('').keystroke()
+    expect(errors.map(({ code }) => code)).toEqual(['invalid-conversation'])
+    expect(nowhere.users.getState()).toEqual([])
+  })
+
+  test('an object that is no conversation, made anew each time, is one handle and one report', () => {
+    const errors: TypingError[] = []
+    const { client } = createTestTyping<object>({ onError: (error) => errors.push(error) })
+    void client.connect()
+    expect(client.conversation({})).toBe(client.conversation({}))
+    client.conversation({}).keystroke()
+    client.conversation({}).keystroke()
+    expect(errors).toHaveLength(1)
+  })
+
+  test('S14 a handle stays good after more conversations than are kept', () => {
+    const { client, sent, receive } = createTestTyping()
+    void client.connect()
+    const early = client.conversation('early')
+    for (let index = 0; index < 2_500; index += 1) client.conversation(`room ${index}`)
+    const seen: number[] = []
+    early.users.subscribe((users) => seen.push(users.length))
+    receive('early', ['bob'])
+    early.keystroke()
+    client.conversation('early').keystroke()
+    expect(seen).toEqual([1])
+    expect(client.conversation('early').isTyping.getState()).toBe(true)
+    expect(sent.map(({ target, typing }) => ({ target, typing }))).toEqual([{ target: 'early', typing: true }])
+  })
+
+  test('functions of a handle work unbound', () => {
+    const { client, sent } = createTestTyping()
+    void client.connect()
+    const { keystroke, stop } = client.conversation('a')
+    keystroke()
+    stop()
+    expect(sent.map(({ typing }) => typing)).toEqual([true, false])
+  })
+})
+
+describe('the life of a client', () => {
+  test('S15 it does nothing before connect: no timer, nothing sent, no wish', () => {
+    const { client, clock, sent } = createTestTyping()
+    client.conversation('a').keystroke()
+    expect(client.status.getState()).toEqual({ state: 'idle' })
+    expect({ sent, timers: clock.pending() }).toEqual({ sent: [], timers: 0 })
+    expect(client.conversation('a').isTyping.getState()).toBe(false)
+  })
+
+  test('connect resolves with the first answer and again at once; close and connect open again', async () => {
+    const { client, sent } = createTestTyping()
+    const first = client.connect()
+    await first
+    await client.connect()
+    expect(client.status.getState()).toEqual({ state: 'open' })
+    await client.close()
+    expect(client.status.getState()).toEqual({ state: 'closed' })
+    await client.connect()
+    client.conversation('a').keystroke()
+    expect(sent).toHaveLength(1)
+  })
+
+  test('a connect that close() cuts short rejects with `closed`, and is no unhandled rejection when nobody waits', async () => {
+    const client = createTypingClient<string>({
+      transport: {
+        kind: 'connection',
+        name: 'silent',
+        timing: { expireAfterMs: 30_000, resendEveryMs: 25_000, idleAfterMs: 6_000 },
+        key: (target) => target,
+        open: () => ({ send: () => {}, close: () => {} }),
+      },
+    })
+    const connecting = client.connect()
+    void client.close()
+    await expect(connecting).rejects.toMatchObject({ name: 'TypingError', code: 'closed' })
+  })
+
+  test('S6 consent withdrawn while typing: one stop, then nothing, until it is given and a key comes', () => {
+    const { client, clock, sent } = createTestTyping()
+    void client.connect()
+    const room = client.conversation('a')
+    room.keystroke()
+    client.setSharing(false)
+    room.keystroke()
+    clock.advance(60_000)
+    expect(sent.map(({ typing }) => typing)).toEqual([true, false])
+    client.setSharing(true)
+    clock.advance(60_000)
+    expect(sent).toHaveLength(2)
+    room.keystroke()
+    expect(sent).toHaveLength(3)
+  })
+
+  test('S17 what an app throws in a listener ends nothing here, and is thrown where the app sees it', async () => {
+    const { client, receive } = createTestTyping()
+    void client.connect()
+    const { users } = client.conversation('a')
+    const thrown = new Promise((resolve) => {
+      process.once('uncaughtException', resolve)
+    })
+    const stop = users.subscribe(() => {
+      throw new Error('of the app')
+    })
+    receive('a', ['bob'])
+    stop()
+    receive('a', ['bob', 'eve'])
+    expect(users.getState().map(({ id }) => id)).toEqual(['bob', 'eve'])
+    await expect(thrown).resolves.toMatchObject({ message: 'of the app' })
+  })
+
+  test('an own echo is read from servers that list everybody, not from a transport that leaves me out', () => {
+    const { client, clock, sent, receive } = createTestTyping()
+    void client.connect()
+    client.conversation('a').keystroke()
+    receive('a', ['bob'])
+    clock.advance(5_000)
+    expect(sent).toHaveLength(1)
+  })
+
+  test('two clients in one process have a clock and a status each', () => {
+    const server = createMemoryServer()
+    const [mine, theirs] = [createManualClock(), createManualClock()]
+    const ann = createTypingClient({ transport: server.transport('ann'), clock: mine })
+    const bob = createTypingClient({ transport: server.transport('bob'), clock: theirs })
+    void ann.connect()
+    void bob.connect()
+    ann.conversation('a').keystroke()
+    mine.advance(20_000)
+    expect(ann.conversation('a').isTyping.getState()).toBe(false)
+    expect(theirs.now()).toBe(0)
+    void ann.close()
+    expect(bob.status.getState()).toEqual({ state: 'open' })
+  })
+})
