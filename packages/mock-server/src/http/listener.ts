@@ -60,13 +60,17 @@ export function createListener(onRequest: RequestListener, maxConnections: numbe
           resolve()
         })
       }),
-    close: () =>
-      new Promise((resolve) => {
-        const closing = server
-        server = undefined
-        if (closing === undefined) return resolve()
+    close: async () => {
+      const closing = server
+      server = undefined
+      if (closing === undefined) return
+      await new Promise<void>((resolve) => {
         closing.close(() => resolve())
         for (const socket of sockets) socket.destroy()
-      }),
+      })
+      // A client in this same process sees the end of its connection two turns later, and would till then send
+      // its next request on it.
+      for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+    },
   }
 }

@@ -54,7 +54,7 @@ export class Sessions {
     }
     // Logging in to a device again ends what was there before, as on Synapse.
     for (const old of this.#of(user)) if (old.device === session.device) this.close(old)
-    const [oldest] = this.#of(user).filter((old) => !old.seeded)
+    const oldest = this.#of(user).find((old) => !old.seeded)
     if (oldest !== undefined && this.#of(user).length >= MAX_SESSIONS) this.close(oldest)
     this.#byAccess.set(session.accessToken, session)
     if (session.refreshToken !== undefined) this.#byRefresh.set(session.refreshToken, session)

@@ -5,7 +5,7 @@ import { jsonBody, localUser, readerOf, type Route, type RouteResult, type UserC
 import { parseToken, type StreamToken } from '../stream-token.ts'
 import { takeSnapshot } from '../sync.ts'
 
-const PRESENCES: readonly string[] = ['offline', 'online', 'unavailable']
+const PRESENCES: ReadonlySet<string> = new Set(['offline', 'online', 'unavailable'])
 
 function timeoutOf(query: URLSearchParams): number {
   const text = query.get('timeout') ?? '0'
@@ -48,7 +48,7 @@ async function getSync(call: UserCall): Promise<RouteResult> {
   limits.check('sync', session.user)
   const timeoutMs = timeoutOf(query)
   const presence = query.get('set_presence')
-  if (presence !== null && !PRESENCES.includes(presence)) {
+  if (presence !== null && !PRESENCES.has(presence)) {
     throw badRequest('M_INVALID_PARAM', "Query parameter 'set_presence' must be one of ['offline', 'online', 'unavailable']")
   }
   const fullState = fullStateOf(query)
