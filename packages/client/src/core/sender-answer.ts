@@ -84,8 +84,8 @@ function onStopAnswer(landed: Sender, answer: Answer, input: SenderInput): Sende
     case 'ok': {
       const rested = atRest({ ...landed, reported: false })
       if (isWishing(landed)) return to(toWanting({ ...rested, idleAt: landed.idleAt }, now))
-      if (landed.strayUntil <= now) return to(rested)
       const askAt = now + CONFIRM_STOP_MS
+      if (landed.strayUntil <= now || landed.expiresAt <= askAt) return to(rested)
       return to({ ...rested, strayUntil: -Infinity, askAt, wantSince: askAt, expiresAt: landed.expiresAt })
     }
     case 'unknown':

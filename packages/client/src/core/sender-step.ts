@@ -102,8 +102,9 @@ function onCut(sender: Sender, mayStop: boolean, input: SenderInput): SenderStep
   if (isAtRest(sender)) return to(sender)
   const startInFlight = isInFlight(sender)
   const effects = startInFlight ? [CANCEL] : NO_EFFECTS
+  const isShown = startInFlight || (sender.remote !== 'off' && sender.expiresAt > input.now)
   // A stop that may not leave is dropped: T ends what others see (S11).
-  if (!mayStop || (sender.remote === 'off' && !startInFlight)) return to(atRest(sender), effects)
+  if (!mayStop || !isShown) return to(atRest(sender), effects)
   const lost = startInFlight ? input.now + input.timing.expireAfterMs : undefined
   const stopping: Sender = {
     ...atRest(sender),
@@ -185,7 +186,8 @@ function onDue(before: Sender, lastKeyAt: number, input: SenderInput): SenderSte
       tries: 0,
     }
   }
-  if (sender.phase === 'ending' && sender.expiresAt <= now) sender = atRest(sender)
+  const isStopping = sender.phase === 'ending' || sender.phase === 'quiet'
+  if (isStopping && sender.expiresAt <= now) sender = atRest(sender)
   if (sender.phase === 'silenced' && sender.silentUntil <= now) sender = endSilence(sender, now)
   return to(sender, effects)
 }

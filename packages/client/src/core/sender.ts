@@ -173,7 +173,7 @@ export function wantOf(sender: Sender, now: number): Want | undefined {
   // S5: the wish may have ended meanwhile; a late timer has yet to look for the last key.
   if (sender.phase === 'wanting' && sender.idleAt <= now) return undefined
   // S10: what others see has ended by itself.
-  if (sender.phase === 'ending' && sender.expiresAt <= now) return undefined
+  if (sender.phase !== 'wanting' && sender.expiresAt <= now) return undefined
   // A first start pays for its stop as well, so that no stop ever waits for a token.
   const tokens = sender.phase === 'wanting' ? (sender.stopPaid ? 1 : 2) : sender.stopPaid ? 0 : 1
   return { typing: sender.phase === 'wanting', tokens, since: sender.wantSince }
@@ -190,7 +190,7 @@ export function senderDueAt(sender: Sender, now: number): number {
   let at = Math.min(sender.idleAt, sender.deadlineAt)
   if (sender.askAt > now) at = Math.min(at, sender.askAt)
   if (phase === 'typing') at = Math.min(at, sender.renewAt, reassertAt(sender))
-  if (phase === 'ending') at = Math.min(at, sender.expiresAt)
+  if (phase === 'ending' || phase === 'quiet') at = Math.min(at, sender.expiresAt)
   if (phase === 'silenced') at = Math.min(at, sender.silentUntil)
   return at
 }

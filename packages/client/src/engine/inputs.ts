@@ -119,7 +119,9 @@ function environment(world: World, event: EnvironmentEvent): void {
 
 function given(world: World, token: string): void {
   const { credential } = world
-  const renewed = credential.phase === 'asking' && credential.refusedToken !== undefined
+  // What was asked for before a close, or asked for twice across one, comes too late.
+  if (!isRunning(world.link) || credential.phase !== 'asking') return
+  const renewed = credential.refusedToken !== undefined
   tellCredential(world, { type: 'given', token })
   if (world.credential.phase === 'refused') {
     world.fatal = new TypingError('unauthorized', 'unable to connect; the credentials were refused and there are no others')

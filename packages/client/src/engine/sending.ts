@@ -80,10 +80,10 @@ export function onSendOutcome(world: World, id: number, flight: Flight & { type:
     world.outbox = unpause(world.outbox, 'send')
   }
   tellSender(world, conversation, { type: 'answer', answer: outcome })
-  if (outcome.type === 'auth') onRefused(world, flight.token, outcome.error)
-  else if (answered) onAccepted(world, flight.token)
-  // After a close nothing is repeated (S9).
+  // After a close nothing is repeated, and no other token is asked for (S9).
   if (!isRunning(world.link)) setSender(world, conversation, QUIET)
+  else if (outcome.type === 'auth') onRefused(world, flight.token, outcome.error)
+  else if (answered) onAccepted(world, flight.token)
 }
 
 /** A codec's reading of a reply to a send. */
