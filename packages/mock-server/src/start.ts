@@ -89,7 +89,7 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
       parts.sessions.clear()
       users = world.users.map(({ name, password }) => admit(name, password))
     }
-    if (downMs > 0) {
+    if (downMs > 0 && !closed) {
       await new Promise<void>((resolve) => {
         const timer = clock.setTimer(resolve, downMs)
         endOutage = () => {

@@ -6,7 +6,7 @@ export const GENERAL = '!general:mock.test'
 export const RANDOM = '!random:mock.test'
 
 /** The filter under which only typing is news. */
-export const TYPING_ONLY = JSON.stringify({
+export const TYPING_ONLY: string = JSON.stringify({
   presence: { types: [] },
   account_data: { types: [] },
   room: {
@@ -96,7 +96,7 @@ export function matrixUser(server: MockServer, name: string): MatrixUser {
 }
 
 /** The typists a sync names in a room, sorted; undefined where it says nothing of it. */
-export function typistsIn(reply: Reply, room = GENERAL): readonly unknown[] | undefined {
+export function typistsIn(reply: Reply, room: string = GENERAL): readonly unknown[] | undefined {
   const ids = dig(reply.body, 'rooms', 'join', room, 'ephemeral', 'events', 0, 'content', 'user_ids')
   const list: unknown[] | undefined = Array.isArray(ids) ? ids : undefined
   return list?.toSorted()

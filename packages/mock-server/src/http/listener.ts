@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { Socket } from 'node:net'
+import { setImmediate as turn } from 'node:timers/promises'
 
 /** The only address this server ever listens on. */
 export const LOOPBACK = '127.0.0.1'
@@ -70,7 +71,9 @@ export function createListener(onRequest: RequestListener, maxConnections: numbe
       })
       // A client in this same process sees the end of its connection two turns later, and would till then send
       // its next request on it.
-      for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+      await turn()
+      await turn()
+      await turn()
     },
   }
 }

@@ -1,0 +1,140 @@
+import { expect, test, vi } from 'vitest'
+import { isJsonObject, member } from './http/json.ts'
+import { type CliIo, runCli } from './cli.ts'
+
+interface Stage {
+  readonly io: CliIo
+  readonly printed: () => string
+  readonly complained: () => string
+  readonly end: () => void
+  readonly listening: () => number
+}
+
+function stage(): Stage {
+  let printed = ''
+  let complained = ''
+  const listeners = new Set<() => void>()
+  return {
+    io: {
+      print: (text) => void (printed += text),
+      printError: (text) => void (complained += text),
+      onEnd: (listener) => {
+        listeners.add(listener)
+        return () => listeners.delete(listener)
+      },
+    },
+    printed: () => printed,
+    complained: () => complained,
+    end: () => {
+      for (const listener of listeners) listener()
+    },
+    listening: () => listeners.size,
+  }
+}
+
+test('--json prints one line once it listens, with all a client needs and nothing of other protocols', async () => {
+  const { io, printed, complained, end, listening } = stage()
+  const code = runCli(['--port', '0', '--json'], io)
+  await vi.waitFor(() => expect(printed()).toContain('\n'))
+  expect(printed().split('\n')).toHaveLength(2)
+  const told: unknown = JSON.parse(printed())
+  const url = String(member(told, 'url'))
+  const someone = (name: string): object => ({
+    name,
+    password: `${name}-password`,
+    matrix: { userId: `@${name}:mock.test`, accessToken: expect.any(String) },
+  })
+  expect(told).toEqual({
+    url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+    matrix: { baseUrl: `${url}/matrix`, serverName: 'mock.test' },
+    users: ['alice', 'bob', 'carol', 'dave'].map(someone),
+    rooms: ['general', 'random'].map((name) => ({ name, matrix: { roomId: `!${name}:mock.test` } })),
+    control: { url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/), token: expect.any(String) },
+  })
+  expect((await fetch(`${url}/matrix/_matrix/client/versions`)).status).toBe(200)
+  end()
+  expect(await code).toBe(0)
+  expect(complained()).toBe('')
+  expect(listening()).toBe(0)
+  await expect(fetch(url)).rejects.toThrow('fetch failed')
+})
+
+test('without --json it prints how to log in, in a form that works', async () => {
+  const { io, printed, end } = stage()
+  const code = runCli(['--port', '0', '--host', 'localhost'], io)
+  await vi.waitFor(() => expect(printed()).toContain('Ctrl-C'))
+  const [, url = '', body = ''] = /curl -s (\S+\/login) .* -d '(.*)'/.exec(printed()) ?? []
+  const response = await fetch(url, { method: 'POST', body })
+  const answer: unknown = await response.json()
+  expect([response.status, isJsonObject(answer) && member(answer, 'user_id')]).toEqual([200, '@alice:mock.test'])
+  const [, control = '', token = ''] = /curl -s (\S+\/state) -H 'Authorization: Bearer (\S+)'/.exec(printed()) ?? []
+  expect((await fetch(control, { headers: { Authorization: `Bearer ${token}` } })).status).toBe(200)
+  end()
+  expect(await code).toBe(0)
+})
+
+test('--rate-limit and --origin reach the server', async () => {
+  const { io, printed, end } = stage()
+  const argv = ['--port', '0', '--json', '--rate-limit', 'login=0.001,1', '--origin', 'https://app.test']
+  const code = runCli(argv, io)
+  await vi.waitFor(() => expect(printed()).toContain('\n'))
+  const told: unknown = JSON.parse(printed())
+  const login = async (origin: string): Promise<number> => {
+    const body = JSON.stringify({ type: 'm.login.password', user: 'bob', password: 'bob-password' })
+    const url = `${String(member(member(told, 'matrix'), 'baseUrl'))}/_matrix/client/v3/login`
+    return (await fetch(url, { method: 'POST', body, headers: { Origin: origin } })).status
+  }
+  expect([await login('https://app.test'), await login('https://app.test'), await login('http://localhost:1')]).toEqual([200, 429, 403])
+  end()
+  expect(await code).toBe(0)
+})
+
+test('an end that is asked for while it starts is not lost', async () => {
+  const { io, end } = stage()
+  const code = runCli(['--port', '0', '--json'], io)
+  end()
+  expect(await code).toBe(0)
+})
+
+test('--help and --version', async () => {
+  const help = stage()
+  expect(await runCli(['--help'], help.io)).toBe(0)
+  for (const option of ['--port', '--json', '--host', '--origin', '--rate-limit', '--help', '--version']) {
+    expect(help.printed()).toContain(option)
+  }
+  const version = stage()
+  expect(await runCli(['--version'], version.io)).toBe(0)
+  expect(version.printed()).toMatch(/^\d+\.\d+\.\d+\n$/)
+})
+
+test.each([
+  [['--nonsense'], '--nonsense'],
+  [['stray'], 'stray'],
+  [['--port', 'x'], '--port takes'],
+  [['--port', '70000'], '--port takes'],
+  [['--port'], '--port'],
+  [['--host', '0.0.0.0'], '--host takes'],
+  [['--host', '::'], '--host takes'],
+  [['--origin', 'app.test'], '--origin takes'],
+  [['--rate-limit', 'typing'], '--rate-limit takes'],
+  [['--rate-limit', 'breathing=1,1'], '--rate-limit takes'],
+  [['--rate-limit', 'typing=0,1'], '--rate-limit takes'],
+])('%j is told and ends with 2', async (argv, message) => {
+  const { io, printed, complained } = stage()
+  expect(await runCli(argv, io)).toBe(2)
+  expect(complained()).toContain(message)
+  expect(printed()).toBe('')
+})
+
+test('a port in use is told and ends with 1', async () => {
+  const first = stage()
+  const code = runCli(['--port', '0', '--json'], first.io)
+  await vi.waitFor(() => expect(first.printed()).toContain('\n'))
+  const { port } = new URL(String(member(JSON.parse(first.printed()), 'url')))
+  const second = stage()
+  expect(await runCli(['--port', port], second.io)).toBe(1)
+  expect(second.complained()).toContain('EADDRINUSE')
+  expect(second.listening()).toBe(0)
+  first.end()
+  await code
+})
