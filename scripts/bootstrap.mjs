@@ -44,5 +44,5 @@ try {
   if (!isStopping()) process.exitCode = await tasks[/** @type {keyof typeof tasks} */ (task)]()
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
-  process.exitCode ||= 1
+  process.exitCode = process.exitCode || 1
 }
