@@ -25,9 +25,9 @@ export function App({ people, server }: AppProps): ReactElement {
         <nav aria-label="Windows" className="app-windows">
           {isPair ? (
             <>
-              <span>Own window:</span>
+              <span>One window each:</span>
               {PEOPLE.map(({ name, displayName }) => (
-                <a key={name} href={`?as=${name}`} target="_blank" rel="noreferrer" aria-label={`${displayName}, own window`}>
+                <a key={name} href={`?as=${name}`} target="_blank" rel="noreferrer" aria-label={`${displayName} in a window`}>
                   {displayName}
                 </a>
               ))}
@@ -39,13 +39,13 @@ export function App({ people, server }: AppProps): ReactElement {
       </header>
 
       {isPair && (
-        <div className="app-switch" role="group" aria-label="Person shown">
+        <nav className="app-switch" aria-label="Person shown">
           {people.map(({ name, displayName }) => (
             <button key={name} type="button" aria-pressed={name === shown} onClick={() => setShown(name)}>
               {displayName}
             </button>
           ))}
-        </div>
+        </nav>
       )}
 
       <main className="app-panes">

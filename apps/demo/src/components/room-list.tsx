@@ -55,11 +55,11 @@ function RoomItem({ room, me, isChosen, onChoose }: RoomItemProps): ReactElement
       <span className="room-preview">
         {isBusy ? (
           <span className="room-busy">
-            typing
+            <span className="room-words">typing</span>
             <Dots />
           </span>
         ) : (
-          previewOf(room, me)
+          <span className="room-words">{previewOf(room, me)}</span>
         )}
       </span>
     </button>

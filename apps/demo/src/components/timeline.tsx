@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, type ReactElement } from 'react'
+import { useEffect, useLayoutEffect, useRef, type ReactElement } from 'react'
 import type { Message } from '../chat/message.ts'
 import { displayName, type Room } from '../chat/room.ts'
 import { Avatar } from './avatar.tsx'
@@ -25,9 +25,19 @@ export function Timeline({ room, me, onResend }: TimelineProps): ReactElement {
   const mineOnTheWay = room.pending.length
 
   useLayoutEffect(() => {
-    const element = list.current
-    if (element !== null && (isAtEnd.current || mineOnTheWay > 0)) element.scrollTop = element.scrollHeight
+    if (isAtEnd.current || mineOnTheWay > 0) scrollToEnd(list.current)
   }, [messages.length, mineOnTheWay])
+
+  // A keyboard that comes up on a phone, or a draft of several lines, makes the list lower.
+  useEffect(() => {
+    const element = list.current
+    if (element === null) return undefined
+    const observer = new ResizeObserver(() => {
+      if (isAtEnd.current) scrollToEnd(element)
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
 
   return (
     <div
@@ -57,6 +67,10 @@ export function Timeline({ room, me, onResend }: TimelineProps): ReactElement {
       ))}
     </div>
   )
+}
+
+function scrollToEnd(element: HTMLElement | null): void {
+  if (element !== null) element.scrollTop = element.scrollHeight
 }
 
 interface BubbleProps {

@@ -1,0 +1,156 @@
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { startDemo, type Demo } from './demo.ts'
+import { person } from './person.ts'
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+
+let demo: Demo
+
+beforeAll(async () => {
+  demo = await startDemo()
+})
+afterAll(() => demo.close())
+beforeEach(() => demo.reset())
+
+/** What axe finds wrong, one line for each place. */
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.addScriptTag({ path: AXE })
+  return page.evaluate<string[]>(`
+    axe.run(document).then(({ violations }) =>
+      violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ' ' + target.join(' ') + ' ' + failureSummary)))
+  `)
+}
+
+describe('axe finds nothing', () => {
+  it.each([
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 375],
+    ['dark', 375],
+  ] as const)('in a chat where both type, %s, %i pixels wide', async (colorScheme, width) => {
+    const page = await demo.open('', { colorScheme, reducedMotion: 'reduce', viewport: { width: 1280, height: 800 } })
+    const [alice, bob] = await Promise.all([person(page, 'Alice'), person(page, 'Bob')])
+    await alice.send('Hello')
+    await bob.message('Hello').waitFor()
+    await bob.send('Good morning')
+    await bob.room('random').click()
+    await bob.send('Lunch?')
+    await alice.room('random').filter({ hasText: '1 unread' }).waitFor()
+    await bob.room('general').click()
+    await alice.type('What')
+    await bob.seesTyping('Alice is typing')
+    await bob.type('This')
+    await alice.seesTyping('Bob is typing')
+    await page.setViewportSize({ width, height: 800 })
+    expect(await violations(page)).toEqual([])
+  })
+
+  it.each(['light', 'dark'] as const)('where there is nothing to show, %s', async (colorScheme) => {
+    const page = await demo.open('?as=dave', { colorScheme, reducedMotion: 'reduce' })
+    await page.getByRole('button', { name: 'Join general' }).waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.goto(`${demo.url}?as=eve`)
+    await page.getByRole('heading', { name: 'eve' }).waitFor()
+    expect(await violations(page)).toEqual([])
+  })
+
+  it.each(['light', 'dark'] as const)('while the server does not answer, %s', async (colorScheme) => {
+    const page = await demo.open('', { colorScheme, reducedMotion: 'reduce' })
+    const [alice] = await Promise.all([person(page, 'Alice'), person(page, 'Bob')])
+    const isBack = demo.mock.control.restart({ downMs: 4_000 })
+    await alice.says('The server does not answer')
+    await alice.send('Lost')
+    await alice.message('Lost').getByRole('button', { name: 'Try again' }).waitFor()
+    expect(await violations(page)).toEqual([])
+    await isBack
+  })
+})
+
+describe('the keyboard alone', () => {
+  it('opens a room, types and sends', async () => {
+    const page = await demo.open()
+    const [alice, bob] = await Promise.all([person(page, 'Alice'), person(page, 'Bob')])
+    await bob.room('random').click()
+    await page.evaluate(() => (document.activeElement instanceof HTMLElement ? document.activeElement.blur() : undefined))
+
+    expect(await tabTo(page, alice.room('random'))).toBe(true)
+    await page.keyboard.press('Enter')
+    await alice.pane.getByRole('heading', { name: 'random' }).waitFor()
+    expect(await tabTo(page, alice.field)).toBe(true)
+    await page.keyboard.type('No mouse')
+    await bob.seesTyping('Alice is typing')
+    await page.keyboard.press('Shift+Enter')
+    await page.keyboard.type('at all')
+    await page.keyboard.press('Enter')
+    await bob.message('No mouse\nat all').waitFor()
+    await bob.seesNobodyTyping()
+  })
+
+  it('reaches everything, and shows where it is', async () => {
+    const page = await demo.open()
+    const [alice, bob] = await Promise.all([person(page, 'Alice'), person(page, 'Bob')])
+    const places = [alice, bob].flatMap(({ pane, room, log, field }) => [
+      pane.getByRole('switch'),
+      room('general'),
+      room('random'),
+      log,
+      field,
+    ])
+    for (const place of places) {
+      expect(await tabTo(page, place)).toBe(true)
+    }
+  })
+})
+
+/** Presses Tab until the place has the focus and shows it; false where that does not come. */
+async function tabTo(page: Page, place: ReturnType<Page['locator']>, presses = 30): Promise<boolean> {
+  if (presses === 0) return false
+  await page.keyboard.press('Tab')
+  const isThere = await place.evaluate((element) => {
+    if (document.activeElement !== element) return false
+    // The field has its outline around the whole composer.
+    const shown = element.closest('.composer') ?? element
+    return getComputedStyle(shown).outlineStyle !== 'none'
+  })
+  return isThere || tabTo(page, place, presses - 1)
+}
+
+describe('a phone', () => {
+  it.each([320, 375, 430])('%i pixels wide shows one person at a time, and nothing to the side', async (width) => {
+    const page = await demo.open('', { viewport: { width, height: 700 }, hasTouch: true, isMobile: true })
+    const alice = await person(page, 'Alice')
+    await alice.send('Donaudampfschifffahrtsgesellschaft'.repeat(8))
+    await alice.message('Donau').waitFor()
+    expect(await page.getByRole('region').count()).toBe(1)
+    expect(await overflow(page)).toBe(0)
+
+    await alice.type('Who is next?')
+    await page.getByRole('button', { name: 'Bob' }).tap()
+    const bob = await person(page, 'Bob')
+    await bob.seesTyping('Alice is typing')
+    expect(await page.getByRole('region').count()).toBe(1)
+    expect(await overflow(page)).toBe(0)
+  })
+
+  it('keeps the last message in sight when its keyboard takes half of the screen', async () => {
+    const page = await demo.open('', { viewport: { width: 375, height: 700 }, hasTouch: true, isMobile: true })
+    const alice = await person(page, 'Alice')
+    for (let line = 0; line < 6; line += 1) {
+      await alice.send(`Line ${line}\n`)
+    }
+    await alice.message('Line 5').waitFor()
+    await page.setViewportSize({ width: 375, height: 400 })
+    await expect
+      .poll(() => alice.log.evaluate(({ scrollTop, scrollHeight, clientHeight }) => scrollHeight - scrollTop - clientHeight))
+      .toBeLessThan(2)
+  })
+})
+
+/** Pixels that the page, or one of its panes, is wider than what shows it. */
+const overflow = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const boxes = [document.documentElement, ...document.querySelectorAll('.app, .pane, .pane-body, .conversation, .timeline')]
+    return Math.max(...boxes.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth))
+  })

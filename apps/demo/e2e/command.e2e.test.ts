@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createRequire } from 'node:module'
+import { createServer } from 'node:net'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build, preview } from 'vite'
+import { chromium } from 'playwright'
+import { expect, it } from 'vitest'
+import { findBrowser } from '../../../scripts/find-browser.mjs'
+import { demoConfig } from '../vite.config.ts'
+import { person } from './person.ts'
+
+const HERE = fileURLToPath(new URL('..', import.meta.url))
+const VITE = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin', 'vite.js')
+
+/** A port that is free at this moment. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+const isServed = (url: string): Promise<boolean> =>
+  fetch(url).then(
+    () => true,
+    () => false,
+  )
+
+it('prints where to look, on the port it is given, and ends with everything it started', async () => {
+  const port = await freePort()
+  const args = [VITE, '--configLoader', 'runner', '--port', String(port), '--strictPort']
+  const child = spawn(process.execPath, args, { cwd: HERE, env: { ...process.env, NO_COLOR: '1' }, stdio: ['ignore', 'pipe', 'inherit'] })
+  try {
+    let printed = ''
+    const mock = await new Promise<string>((resolve, reject) => {
+      child.once('exit', () => reject(new Error('it ended before it served')))
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        printed += text
+        const found = /Mock server: (\S+)/.exec(printed)?.[1]
+        if (found !== undefined) resolve(found)
+      })
+    })
+    expect(printed).toContain(`http://localhost:${port}/`)
+    expect(printed).toContain(`http://localhost:${port}/?as=alice`)
+    expect(new URL(mock).port).not.toBe(String(port))
+    expect(await isServed(`http://localhost:${port}/`)).toBe(true)
+    expect(await isServed(mock)).toBe(true)
+
+    child.kill('SIGTERM')
+    await once(child, 'exit')
+    expect(await isServed(`http://localhost:${port}/`)).toBe(false)
+    expect(await isServed(mock)).toBe(false)
+  } finally {
+    child.kill('SIGKILL')
+  }
+})
+
+it('builds a page that keeps to its own security policy', async () => {
+  const config = { ...demoConfig(), configFile: false, logLevel: 'error' } as const
+  const outDir = join(HERE, 'node_modules', '.vite-e2e', 'dist')
+  await build({ ...config, build: { ...config.build, outDir, emptyOutDir: true } })
+  const served = await preview({ ...config, build: { outDir }, preview: { port: 0 } })
+  const executablePath = findBrowser()?.path
+  const browser = await chromium.launch({ ...(executablePath && { executablePath }), args: ['--no-sandbox'] })
+  try {
+    const page = await browser.newPage()
+    const complaints: string[] = []
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+    })
+    await page.goto(served.resolvedUrls?.local[0] ?? '')
+    expect(await page.locator('meta[http-equiv="Content-Security-Policy"]').count()).toBe(1)
+    const [alice, bob] = await Promise.all([person(page, 'Alice'), person(page, 'Bob')])
+    await alice.type('Built')
+    await bob.seesTyping('Alice is typing')
+    expect(complaints).toEqual([])
+
+    await page.route('**/nowtyping.json', (route) => route.fulfill({ status: 404, body: 'Not found' }))
+    await page.reload()
+    await page.getByText('npm run demo').waitFor()
+  } finally {
+    await browser.close()
+    await served.close()
+  }
+})

@@ -1,0 +1,97 @@
+import type { Page } from 'playwright'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { startDemo, type Demo } from './demo.ts'
+import { person, type PersonOnPage } from './person.ts'
+
+let demo: Demo
+let pages: readonly [Page, Page]
+let alice: PersonOnPage
+let bob: PersonOnPage
+
+beforeAll(async () => {
+  demo = await startDemo()
+})
+afterAll(() => demo.close())
+
+beforeEach(async () => {
+  await demo.reset()
+  pages = await Promise.all([demo.open('?as=alice'), demo.open('?as=bob')])
+  ;[alice, bob] = await Promise.all([person(pages[0], 'Alice'), person(pages[1], 'Bob')])
+})
+
+/** Wall-clock milliseconds at which the next key goes down on a page. */
+const nextKey = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        addEventListener('keydown', () => resolve(performance.timeOrigin + performance.now()), { capture: true, once: true })
+      }),
+  )
+
+/** Wall-clock milliseconds at which the indicator comes up on a page. */
+const nextIndicator = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const observer = new MutationObserver(() => {
+          if (document.querySelector('.typing-look') === null) return
+          observer.disconnect()
+          resolve(performance.timeOrigin + performance.now())
+        })
+        observer.observe(document.body, { childList: true, subtree: true })
+      }),
+  )
+
+describe('two windows', () => {
+  it('show one person each, who see each other type and write', async () => {
+    await Promise.all(pages.map(async (page) => expect(await page.getByRole('region').count()).toBe(1)))
+    await alice.type('From afar')
+    await bob.seesTyping('Alice is typing')
+    await alice.send('!')
+    await bob.message('From afar!').waitFor()
+    await bob.seesNobodyTyping()
+  })
+
+  it('have few milliseconds between the key in one and the name in the other', async () => {
+    const [alicesPage, bobsPage] = pages
+    // Two rounds each way: more in a row, and the pace that a server bears would be part of the measure.
+    const rounds = [
+      { writer: alice, from: alicesPage, reader: bob, to: bobsPage },
+      { writer: bob, from: bobsPage, reader: alice, to: alicesPage },
+      { writer: alice, from: alicesPage, reader: bob, to: bobsPage },
+      { writer: bob, from: bobsPage, reader: alice, to: alicesPage },
+    ]
+    const took: number[] = []
+    for (const { writer, from, reader, to } of rounds) {
+      const times = Promise.all([nextKey(from), nextIndicator(to)])
+      await writer.type('x')
+      const [pressed, shown] = await times
+      took.push(shown - pressed)
+      await writer.field.press('Backspace')
+      await reader.seesNobodyTyping()
+    }
+    process.stdout.write(`key to indicator, in milliseconds: ${took.map((ms) => ms.toFixed(0)).join(', ')}\n`)
+    expect(took).toHaveLength(rounds.length)
+  })
+
+  it('keep the tokens out of every address and out of what outlives the page', async () => {
+    const tokens = demo.mock.users.map(({ matrix }) => matrix.accessToken)
+    const [page] = pages
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.url()))
+    const given = page.waitForResponse((response) => response.url().endsWith('/login') && response.ok())
+    await page.reload()
+    const login: unknown = await (await given).json()
+    await alice.send('Hello')
+    await bob.message('Hello').waitFor()
+
+    const token = typeof login === 'object' && login !== null && 'access_token' in login ? login.access_token : undefined
+    const kept = await page.evaluate(() => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage), document.cookie]))
+    expect(token).toEqual(expect.any(String))
+    for (const secret of [...tokens, String(token), 'alice-password']) {
+      expect(asked.filter((url) => url.includes(secret))).toEqual([])
+      expect(kept).not.toContain(secret)
+    }
+    expect(asked.some((url) => url.includes('/sync?'))).toBe(true)
+  })
+})

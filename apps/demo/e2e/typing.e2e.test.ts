@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { startDemo, type Demo } from './demo.ts'
+import { person, type PersonOnPage } from './person.ts'
+
+let demo: Demo
+let alice: PersonOnPage
+let bob: PersonOnPage
+
+beforeAll(async () => {
+  demo = await startDemo()
+})
+afterAll(() => demo.close())
+
+beforeEach(async () => {
+  await demo.reset()
+  const page = await demo.open()
+  ;[alice, bob] = await Promise.all([person(page, 'Alice'), person(page, 'Bob')])
+})
+
+/** What of typing and messages reached the server, in order. */
+const told = (): readonly string[] =>
+  demo.mock.control
+    .journal()
+    .filter(({ op, method }) => method === 'PUT' && /^(typing|message)/.test(op))
+    .map(({ op, user, room }) => `${user} ${op} ${room}`)
+
+describe('two people side by side', () => {
+  it('show each other who types, and never themselves', async () => {
+    await alice.type('Hel')
+    await bob.seesTyping('Alice is typing')
+    await bob.type('Hi')
+    await alice.seesTyping('Bob is typing')
+    await bob.seesTyping('Alice is typing')
+    expect(told()).toEqual(['alice typing:start general', 'bob typing:start general'])
+  })
+
+  it('tell it once, however many keys there are', async () => {
+    await alice.type('A rather long sentence with many keys')
+    await bob.seesTyping('Alice is typing')
+    expect(told()).toEqual(['alice typing:start general'])
+  })
+
+  it('see it end when somebody only thinks', async () => {
+    await alice.type('Hm')
+    await bob.seesTyping('Alice is typing')
+    await bob.seesNobodyTyping()
+    expect(told()).toEqual(['alice typing:start general', 'alice typing:stop general'])
+    expect(await alice.field.inputValue()).toBe('Hm')
+  })
+
+  it('see it end with the message, and never both', async () => {
+    await alice.type('Ready')
+    await bob.seesTyping('Alice is typing')
+    const both = bob.pane.evaluate(
+      (pane) =>
+        new Promise<number>((resolve) => {
+          let seen = 0
+          new MutationObserver(() => {
+            const isSaid = [...pane.querySelectorAll('.bubble')].some((bubble) => bubble.textContent.includes('Ready'))
+            const isTyped = pane.querySelector('.typing-look') !== null
+            if (isSaid && isTyped) seen += 1
+            if (isSaid && !isTyped) resolve(seen)
+          }).observe(pane, { childList: true, subtree: true, characterData: true })
+        }),
+    )
+    await alice.field.press('Enter')
+    await bob.message('Ready').waitFor()
+    expect(await both).toBe(0)
+    expect(await alice.field.inputValue()).toBe('')
+    // In any order: the stop and the message go different ways.
+    expect(told().toSorted()).toEqual(['alice message general', 'alice typing:start general', 'alice typing:stop general'])
+  })
+
+  it('see it end when the draft is emptied', async () => {
+    await alice.type('No')
+    await bob.seesTyping('Alice is typing')
+    await alice.field.press('Backspace')
+    await alice.field.press('Backspace')
+    await bob.seesNobodyTyping()
+    expect(told()).toEqual(['alice typing:start general', 'alice typing:stop general'])
+  })
+
+  it('see it end where somebody switches to another room, and the draft is kept', async () => {
+    await alice.type('Half a')
+    await bob.seesTyping('Alice is typing')
+    await alice.room('random').click()
+    await bob.seesNobodyTyping()
+    await alice.room('general').click()
+    expect(await alice.field.inputValue()).toBe('Half a')
+    await bob.seesNobodyTyping()
+    expect(told()).toEqual(['alice typing:start general', 'alice typing:stop general'])
+  })
+
+  it('see in the list of rooms where somebody types', async () => {
+    await bob.room('random').click()
+    await alice.type('Over here')
+    await bob.room('general').filter({ hasText: 'typing' }).waitFor()
+    await bob.seesNobodyTyping()
+    await alice.send('!')
+    await bob.room('general').filter({ hasText: 'Alice: Over here!' }).filter({ hasText: '1 unread' }).waitFor()
+    expect(await alice.room('general').textContent()).not.toContain('unread')
+  })
+
+  it('see nothing of somebody who does not share it', async () => {
+    await alice.type('On')
+    await bob.seesTyping('Alice is typing')
+    await alice.pane.getByRole('switch', { name: 'Share typing' }).click()
+    await bob.seesNobodyTyping()
+    await alice.send(' and off')
+    await bob.message('On and off').waitFor()
+    expect(told()).toEqual(['alice typing:start general', 'alice typing:stop general', 'alice message general'])
+  })
+
+  it('do not see their field move when the line appears', async () => {
+    const before = await bob.field.boundingBox()
+    await alice.type('Still')
+    await bob.seesTyping('Alice is typing')
+    expect(await bob.field.boundingBox()).toEqual(before)
+  })
+
+  it('name everybody who types', async () => {
+    const carol = await person(await demo.open('?as=carol'), 'Carol')
+    await alice.type('One')
+    await bob.seesTyping('Alice is typing')
+    await carol.type('Two')
+    await bob.seesTyping('Alice and Carol are typing')
+    await carol.send('!')
+    await bob.seesTyping('Alice is typing')
+    expect(await bob.message('Two!').count()).toBe(1)
+  })
+})
