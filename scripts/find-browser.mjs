@@ -36,7 +36,7 @@ function runs(path) {
   }
 }
 
-/** Where Playwright 1.65 keeps what it downloads. @type {Record<string, { env: string, cache: string, builds: string[] }>} */
+/** Where Playwright 1.65 keeps what it downloads. */
 const PLAYWRIGHT = {
   linux: { env: 'XDG_CACHE_HOME', cache: '.cache', builds: ['linux64', 'linux-arm64'] },
   darwin: { env: '', cache: join('Library', 'Caches'), builds: ['mac-arm64', 'mac-x64'] },
@@ -55,9 +55,9 @@ function playwrightShells(env, platform, top) {
   if (revision === undefined) return []
   const folder = `chromium_headless_shell-${revision}`
   const home = env['HOME'] ?? env['USERPROFILE'] ?? homedir()
-  const where = PLAYWRIGHT[platform] ?? PLAYWRIGHT.linux
-  const place = env['PLAYWRIGHT_BROWSERS_PATH'] ?? env[where.env] ?? join(home, where.cache)
-  const root = env['PLAYWRIGHT_BROWSERS_PATH'] ? place : join(place, 'ms-playwright')
+  const where = PLAYWRIGHT[platform === 'darwin' || platform === 'win32' ? platform : 'linux']
+  const cache = env[where.env] ?? join(home, where.cache)
+  const root = env['PLAYWRIGHT_BROWSERS_PATH'] ?? join(cache, 'ms-playwright')
   return where.builds.map((build) => {
     const binary = platform === 'win32' ? 'chrome-headless-shell.exe' : 'chrome-headless-shell'
     return join(root, folder, `chrome-headless-shell-${build}`, binary)
