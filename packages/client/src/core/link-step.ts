@@ -1,4 +1,5 @@
 import { TypingError } from '../protocol/errors.ts'
+import type { WaitingReason } from '../protocol/status.ts'
 import type { Ask } from '../protocol/wire.ts'
 import { backoffMs } from './backoff.ts'
 import {
@@ -42,7 +43,7 @@ export function stepLink(link: Link, event: LinkEvent, now: number, random: numb
     case 'pagehide':
       return putAway(isVisible(link) ? { ...link, hiddenAt: now } : link)
     case 'pageshow':
-      return onBack({ ...link, hiddenAt: Infinity, away: false }, now, ['distrust'])
+      return onBack(isVisible(link) ? link : { ...link, hiddenAt: Infinity, away: false }, now, ['distrust'])
     case 'close':
       return isRunning(link) ? closed(link, undefined) : to(link)
     case 'fail':
@@ -156,13 +157,18 @@ function onOffline(link: Link): LinkStep {
 function onBack(link: Link, now: number, effects: readonly LinkEffect[]): LinkStep {
   if (!isRunning(link)) return to(link)
   if (link.lasting && link.asking !== undefined) return to(link, [...effects, 'wake'])
-  const waits = link.phase === 'waiting' && link.reason !== 'limited'
   // A poll that is in flight on a page that merely was hidden for a moment is as good as a new one.
-  const keeps = link.asking !== undefined && !effects.includes('distrust')
-  if (keeps) return to(link)
-  const back: Link = { ...landed(link), askAt: link.reason === 'limited' && link.phase === 'waiting' ? link.askAt : now }
+  if (link.asking !== undefined && !effects.includes('distrust')) return to(link)
+  const limited = link.phase === 'waiting' && link.reason === 'limited'
+  const back: Link = { ...landed(link), reason: limited ? 'limited' : waitsFor(link), askAt: limited ? link.askAt : now }
   const cancelling: readonly LinkEffect[] = link.asking === undefined ? [] : ['cancel']
-  return to(waits && back.online ? { ...back, reason: 'backoff' } : back, [...cancelling, ...effects])
+  return to(back, [...cancelling, ...effects])
+}
+
+/** Why nothing is asked yet, though it might be by the time. */
+function waitsFor(link: Link): WaitingReason {
+  if (!link.online) return 'offline'
+  return link.away ? 'hidden' : 'backoff'
 }
 
 function putAway(link: Link): LinkStep {

@@ -114,6 +114,8 @@ function environment(world: World, event: EnvironmentEvent): void {
   if (event === 'hidden') tellAllSenders(world, { type: 'stop' })
   if (event === 'pagehide') cutAll(world)
   tellLink(world, { type: event })
+  // A connection that outlived the time offline has nothing to report, and is open again.
+  if (event === 'online' && world.connected) tellLink(world, { type: 'answered', empty: false })
   if (event === 'online' || event === 'visible' || event === 'pageshow') tellAllSenders(world, { type: 'returned' })
 }
 
