@@ -77,12 +77,17 @@ function replaced(all: readonly Typist[], users: readonly TypingUser[], { now, s
   const listed = new Map<string, TypingUser>()
   for (const user of users) if (!self.has(user.id)) listed.set(user.id, user)
   const kept: Typist[] = []
+  let renamed = false
   for (const typist of all) {
     // The longest typing come first here, so that a cut keeps them.
-    if (!listed.delete(typist.user.id)) continue
-    kept.push(typist)
+    const user = listed.get(typist.user.id)
+    if (user === undefined) continue
+    listed.delete(user.id)
+    const same = user.name === typist.user.name
+    kept.push(same ? typist : { ...typist, user })
+    renamed ||= !same
   }
-  if (listed.size === 0 && kept.length === all.length) return all
+  if (listed.size === 0 && kept.length === all.length && !renamed) return all
   for (const user of listed.values()) kept.push({ user, since: now, until: Infinity })
   return inOrder(kept)
 }
@@ -92,7 +97,7 @@ function started(all: readonly Typist[], user: TypingUser, expireInMs: number, {
   if (self.has(user.id) || expireInMs <= 0) return all
   const until = now + clampMs(expireInMs, TYPIST_EXPIRY_BOUNDS_MS, FALLBACK_EXPIRY_MS)
   const known = all.find((typist) => typist.user.id === user.id)
-  if (known === undefined) return inOrder([...all, { user, since: now, until }])
+  if (known === undefined) return all.length < MAX_TYPISTS ? inOrder([...all, { user, since: now, until }]) : all
   const renewed = { ...known, until, user: known.user.name === user.name ? known.user : user }
   return all.map((typist) => (typist === known ? renewed : typist))
 }
