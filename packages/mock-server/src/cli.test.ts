@@ -84,7 +84,9 @@ test('--rate-limit and --origin reach the server', async () => {
     const url = `${String(member(member(told, 'matrix'), 'baseUrl'))}/_matrix/client/v3/login`
     return (await fetch(url, { method: 'POST', body, headers: { Origin: origin } })).status
   }
-  expect([await login('https://app.test'), await login('https://app.test'), await login('http://localhost:1')]).toEqual([200, 429, 403])
+  expect([await login('https://app.test'), await login('https://app.test'), await login('http://localhost:1')]).toEqual(
+    [200, 429, 403],
+  )
   end()
   expect(await code).toBe(0)
 })

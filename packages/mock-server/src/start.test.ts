@@ -7,7 +7,10 @@ const NOTHING = { connections: 0, polls: 0, timers: 0, typing: [] }
 
 /** What keeps this process alive that belongs to servers and their timers. */
 const handles = (): readonly string[] =>
-  process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap' || name === 'TCPSocketWrap').toSorted()
+  process
+    .getActiveResourcesInfo()
+    .filter((name) => name === 'TCPServerWrap' || name === 'TCPSocketWrap')
+    .toSorted()
 
 test('close leaves no socket, timer, poll or port behind, whatever is going on', async () => {
   const before = handles()
@@ -51,10 +54,12 @@ test('it listens on 127.0.0.1 and on no other address', async () => {
   const server = await startMockServer()
   expect(new URL(server.url).hostname).toBe('127.0.0.1')
   const other = connect({ host: '127.0.0.2', port: Number(new URL(server.url).port) })
-  expect(await new Promise((resolve) => {
-    other.once('connect', () => resolve('connected'))
-    other.once('error', (error) => resolve(dig({ code: Reflect.get(error, 'code') }, 'code')))
-  })).toBe('ECONNREFUSED')
+  expect(
+    await new Promise((resolve) => {
+      other.once('connect', () => resolve('connected'))
+      other.once('error', (error) => resolve(dig({ code: Reflect.get(error, 'code') }, 'code')))
+    }),
+  ).toBe('ECONNREFUSED')
   await server.close()
 })
 
@@ -68,5 +73,7 @@ test('a world of one’s own takes the place of the first', async () => {
   expect(server.rooms).toEqual([{ name: 'attic', matrix: { roomId: '!attic:mock.test' } }])
   expect((await matrixUser(server, 'zoe').type(true, 1_000, '!attic:mock.test')).status).toBe(200)
   await server.close()
-  await expect(startMockServer({ world: { users: [], rooms: [{ name: 'x', members: [] }] } })).rejects.toThrow('no member')
+  await expect(startMockServer({ world: { users: [], rooms: [{ name: 'x', members: [] }] } })).rejects.toThrow(
+    'no member',
+  )
 })

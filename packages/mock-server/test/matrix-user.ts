@@ -35,7 +35,12 @@ export interface CallOptions {
 }
 
 /** Calls the Matrix face; the path is below `/_matrix/client/v3`. */
-export async function callMatrix(server: MockServer, method: string, path: string, options: CallOptions = {}): Promise<Reply> {
+export async function callMatrix(
+  server: MockServer,
+  method: string,
+  path: string,
+  options: CallOptions = {},
+): Promise<Reply> {
   const { body, token, query = {}, signal, version = 'v3' } = options
   const url = new URL(`${server.urls.matrix}/_matrix/client/${version}${path}`)
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
@@ -80,7 +85,8 @@ export function matrixUser(server: MockServer, name: string): MatrixUser {
   const call: MatrixUser['call'] = (method, path, options = {}) =>
     callMatrix(server, method, path, { token: accessToken, ...options })
   const inRoom = (room: string): string => `/rooms/${encodeURIComponent(room)}`
-  const sync: MatrixUser['sync'] = (query = {}, signal = undefined) => call('GET', '/sync', { query, ...(signal && { signal }) })
+  const sync: MatrixUser['sync'] = (query = {}, signal = undefined) =>
+    call('GET', '/sync', { query, ...(signal && { signal }) })
   return {
     id: userId,
     token: accessToken,
@@ -105,7 +111,12 @@ export function typistsIn(reply: Reply, room: string = GENERAL): readonly unknow
 /** A request written by hand, with the headers that fetch does not let one set. */
 export function rawRequest(
   server: MockServer,
-  { method = 'GET', path, headers, body }: { method?: string; path: string; headers: Record<string, string>; body?: string },
+  {
+    method = 'GET',
+    path,
+    headers,
+    body,
+  }: { method?: string; path: string; headers: Record<string, string>; body?: string },
 ): Promise<{ readonly status: number; readonly headers: Readonly<Record<string, unknown>> }> {
   return new Promise((resolve, reject) => {
     const sent = request({ host: '127.0.0.1', port: new URL(server.url).port, method, path, headers }, (response) => {

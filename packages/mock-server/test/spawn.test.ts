@@ -55,16 +55,19 @@ function run(directory: string, ...argv: readonly string[]): Run {
   return { firstLine, ended, kill: (signal) => void child.kill(signal) }
 }
 
-test.each(['SIGTERM', 'SIGINT'] as const)('the program serves until %s, ends with 0 and frees its port', async (signal) => {
-  const program = run(built, '--port', '0', '--json')
-  const told: unknown = JSON.parse(await program.firstLine)
-  const url = String(member(told, 'url'))
-  const base = `${String(member(member(told, 'matrix'), 'baseUrl'))}/_matrix/client`
-  expect((await fetch(`${base}/versions`)).status).toBe(200)
-  program.kill(signal)
-  expect(await program.ended).toMatchObject({ code: 0, stderr: '' })
-  await expect(fetch(url)).rejects.toThrow('fetch failed')
-})
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  'the program serves until %s, ends with 0 and frees its port',
+  async (signal) => {
+    const program = run(built, '--port', '0', '--json')
+    const told: unknown = JSON.parse(await program.firstLine)
+    const url = String(member(told, 'url'))
+    const base = `${String(member(member(told, 'matrix'), 'baseUrl'))}/_matrix/client`
+    expect((await fetch(`${base}/versions`)).status).toBe(200)
+    program.kill(signal)
+    expect(await program.ended).toMatchObject({ code: 0, stderr: '' })
+    await expect(fetch(url)).rejects.toThrow('fetch failed')
+  },
+)
 
 test('a mistake on the command line ends with 2', async () => {
   expect(await run(built, '--nonsense').ended).toMatchObject({ code: 2, stdout: '' })

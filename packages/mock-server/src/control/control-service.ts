@@ -29,7 +29,11 @@ const refuse = (status: number, error: string): Answer => jsonAnswer(status, { e
 function handlesOf(actions: ControlActions): readonly (readonly ['GET' | 'POST', string, Handle])[] {
   return [
     ['GET', '/state', () => ok(actions.state())],
-    ['GET', '/journal', ({ query }) => ok(actions.journal().filter(({ seq }) => seq > Number(query.get('after') ?? 0)))],
+    [
+      'GET',
+      '/journal',
+      ({ query }) => ok(actions.journal().filter(({ seq }) => seq > Number(query.get('after') ?? 0))),
+    ],
     [
       'POST',
       '/reset',
@@ -43,7 +47,9 @@ function handlesOf(actions: ControlActions): readonly (readonly ['GET' | 'POST',
       '/restart',
       async ({ body }) => {
         const downMs = member(body, 'downMs') ?? 0
-        if (typeof downMs !== 'number' || !(downMs >= 0 && downMs <= MAX_DOWN_MS)) return refuse(400, 'downMs is out of range')
+        if (typeof downMs !== 'number' || !(downMs >= 0 && downMs <= MAX_DOWN_MS)) {
+          return refuse(400, 'downMs is out of range')
+        }
         await actions.restart({ keepState: member(body, 'keepState') !== false, downMs })
         return ok({})
       },
@@ -109,7 +115,7 @@ export function createControlService(actions: ControlActions, token: string): Li
     if (!isAuthorized(request, token)) return refuse(401, 'The control token is missing or wrong')
     const body = await readBody(request)
     if (body.kind !== 'read') return refuse(413, 'The body is too large')
-    const parsed = body.bytes.byteLength === 0 ? { ok: true, value: {} } as const : parseJson(body.bytes)
+    const parsed = body.bytes.byteLength === 0 ? ({ ok: true, value: {} } as const) : parseJson(body.bytes)
     if (!parsed.ok || !isJsonObject(parsed.value)) return refuse(400, 'The body must be a JSON object')
     const { path, query } = targetOf(request)
     const found = request.method === 'GET' || request.method === 'POST' ? router.find(request.method, path) : null

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { manualClock } from '../../test/manual-clock.ts'
 import { callMatrix, dig, GENERAL, type MatrixUser, matrixUser, RANDOM, rawRequest } from '../../test/matrix-user.ts'
@@ -15,7 +16,12 @@ beforeEach(async () => {
 })
 afterEach(() => server.close())
 
-async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<readonly [number, unknown]> {
+async function ask(
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<readonly [number, unknown]> {
   const response = await fetch(`${server.control.url}${path}`, {
     method,
     headers: { Authorization: `Bearer ${server.control.token}`, ...headers },
@@ -29,8 +35,14 @@ describe('the journal', () => {
     await alice.type(true)
     await alice.type(false)
     await alice.say('a secret text', 'j1')
-    await callMatrix(server, 'PUT', `/rooms/${GENERAL}/typing/${alice.id}`, { version: 'r0', token: bob.token, body: { typing: true } })
-    await callMatrix(server, 'POST', '/login', { body: { type: 'm.login.password', user: 'bob', password: 'bob-password' } })
+    await callMatrix(server, 'PUT', `/rooms/${GENERAL}/typing/${alice.id}`, {
+      version: 'r0',
+      token: bob.token,
+      body: { typing: true },
+    })
+    await callMatrix(server, 'POST', '/login', {
+      body: { type: 'm.login.password', user: 'bob', password: 'bob-password' },
+    })
     await callMatrix(server, 'GET', '/a/secret/path')
     const typing = '/_matrix/client/v3/rooms/:roomId/typing/:userId'
     const here = { protocol: 'matrix', user: 'alice', room: 'general', status: 200 }
@@ -48,7 +60,9 @@ describe('the journal', () => {
     await alice.say('a-secret-text', 'secret-transaction')
     await alice.sync({ filter: '{"secret-filter":{}}' })
     await callMatrix(server, 'GET', '/secret-path', { query: { access_token: alice.token } })
-    await callMatrix(server, 'POST', '/login', { body: { type: 'm.login.password', user: 'secret-user', password: 'secret' } })
+    await callMatrix(server, 'POST', '/login', {
+      body: { type: 'm.login.password', user: 'secret-user', password: 'secret' },
+    })
     await alice.type(true, 1, '!secret-room:mock.test')
     const told = JSON.stringify(server.control.journal())
     expect(told).not.toContain('secret')
@@ -61,7 +75,14 @@ describe('the journal', () => {
   test('is bounded, and counts on', () => {
     const journal = new Journal()
     for (let index = 0; index < JOURNAL_SIZE + 5; index += 1) {
-      journal.record({ protocol: 'matrix', method: 'GET', note: { route: '*', op: 'x' }, status: 200, atMs: 5, doneAtMs: 7 })
+      journal.record({
+        protocol: 'matrix',
+        method: 'GET',
+        note: { route: '*', op: 'x' },
+        status: 200,
+        atMs: 5,
+        doneAtMs: 7,
+      })
     }
     expect(journal.entries()).toHaveLength(JOURNAL_SIZE)
     expect(journal.entries()[0]).toMatchObject({ seq: 6, atMs: 5, tookMs: 2 })
@@ -116,7 +137,9 @@ describe('a restart', () => {
   })
 
   test('without state forgets tokens, people and messages, and gives out other tokens', async () => {
-    await callMatrix(server, 'POST', '/register', { body: { username: 'erin', password: 'x', auth: { type: 'm.login.dummy' } } })
+    await callMatrix(server, 'POST', '/register', {
+      body: { username: 'erin', password: 'x', auth: { type: 'm.login.dummy' } },
+    })
     const said = await alice.say('hello', 'k1')
     await server.control.restart({ keepState: false })
     expect((await alice.sync()).status).toBe(401)
@@ -144,6 +167,8 @@ describe('a restart', () => {
   test('a server that closes while it restarts stays closed', async () => {
     const other = await startMockServer()
     const restarted = other.control.restart({ downMs: 3_600_000 })
+    // One turn into the restart, before it knows how long to stay down.
+    await turn()
     await other.close()
     await restarted
     await expect(fetch(other.url)).rejects.toThrow('fetch failed')
@@ -221,7 +246,12 @@ describe('over HTTP', () => {
   })
 
   test('only with the token', async () => {
-    for (const authorization of ['', 'Bearer ', `Bearer ${'x'.repeat(server.control.token.length)}`, server.control.token]) {
+    for (const authorization of [
+      '',
+      'Bearer ',
+      `Bearer ${'x'.repeat(server.control.token.length)}`,
+      server.control.token,
+    ]) {
       expect((await ask('GET', '/state', undefined, { Authorization: authorization }))[0]).toBe(401)
     }
     expect((await ask('POST', '/restart', {}, { Authorization: `Bearer ${alice.token}` }))[0]).toBe(401)
@@ -229,10 +259,13 @@ describe('over HTTP', () => {
 
   test('never for a page, nor under another name', async () => {
     expect((await ask('GET', '/state', undefined, { Origin: 'http://localhost:5173' }))[0]).toBe(403)
-    const { status } = await rawRequest({ ...server, url: server.control.url }, {
-      path: '/state',
-      headers: { Host: 'evil.test', Authorization: `Bearer ${server.control.token}` },
-    })
+    const { status } = await rawRequest(
+      { ...server, url: server.control.url },
+      {
+        path: '/state',
+        headers: { Host: 'evil.test', Authorization: `Bearer ${server.control.token}` },
+      },
+    )
     expect(status).toBe(403)
   })
 

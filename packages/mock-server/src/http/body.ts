@@ -5,9 +5,7 @@ export const MAX_BODY_BYTES = 65_536
 
 /** A body, or why there is none. */
 export type Body =
-  | { readonly kind: 'read'; readonly bytes: Uint8Array }
-  | { readonly kind: 'too-large' }
-  | { readonly kind: 'gone' }
+  { readonly kind: 'read'; readonly bytes: Uint8Array } | { readonly kind: 'too-large' } | { readonly kind: 'gone' }
 
 /** Reads a body, and stops as soon as it is known to be too large. */
 export function readBody(request: IncomingMessage): Promise<Body> {

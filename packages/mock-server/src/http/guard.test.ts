@@ -2,9 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { DEFAULT_ORIGINS, hostAllowed, isOriginPattern, originAllowed } from './guard.ts'
 
 describe('the Host header', () => {
-  test.each(['127.0.0.1:8008', 'localhost:8008', 'LOCALHOST:8008', '[::1]:8008', 'alice.localhost:8008'])('%s is ours', (host) => {
-    expect(hostAllowed(host, 8008)).toBe(true)
-  })
+  test.each(['127.0.0.1:8008', 'localhost:8008', 'LOCALHOST:8008', '[::1]:8008', 'alice.localhost:8008'])(
+    '%s is ours',
+    (host) => {
+      expect(hostAllowed(host, 8008)).toBe(true)
+    },
+  )
 
   test.each([
     undefined,
@@ -26,9 +29,12 @@ describe('the Host header', () => {
 })
 
 describe('the Origin header', () => {
-  test.each(['http://localhost', 'http://localhost:5173', 'http://127.0.0.1:1', 'http://alice.localhost:5173'])('%s may come by default', (origin) => {
-    expect(originAllowed(origin, DEFAULT_ORIGINS)).toBe(true)
-  })
+  test.each(['http://localhost', 'http://localhost:5173', 'http://127.0.0.1:1', 'http://alice.localhost:5173'])(
+    '%s may come by default',
+    (origin) => {
+      expect(originAllowed(origin, DEFAULT_ORIGINS)).toBe(true)
+    },
+  )
 
   test.each([
     'null',
@@ -50,13 +56,21 @@ describe('the Origin header', () => {
     const origins = ['https://app.test:8443', 'https://plain.test']
     expect(originAllowed('https://app.test:8443', origins)).toBe(true)
     expect(originAllowed('https://plain.test', origins)).toBe(true)
-    for (const origin of ['https://app.test', 'http://app.test:8443', 'https://app.test:84430', 'https://plain.test:1', 'http://localhost:1']) {
+    for (const origin of [
+      'https://app.test',
+      'http://app.test:8443',
+      'https://app.test:84430',
+      'https://plain.test:1',
+      'http://localhost:1',
+    ]) {
       expect(originAllowed(origin, origins)).toBe(false)
     }
   })
 
   test('a pattern that could match nothing, or a path, is none', () => {
     expect(['http://*.localhost:*', 'https://app.test'].every(isOriginPattern)).toBe(true)
-    expect(['', '*', 'app.test', 'https://', 'https://app.test/', 'https://app.test:x', 'null'].some(isOriginPattern)).toBe(false)
+    expect(
+      ['', '*', 'app.test', 'https://', 'https://app.test/', 'https://app.test:x', 'null'].some(isOriginPattern),
+    ).toBe(false)
   })
 })

@@ -42,7 +42,11 @@ describe('CORS is what Synapse sends', () => {
 
   test('on a preflight of any path: 204, without a token, and no Max-Age', async () => {
     const path = `/matrix/_matrix/client/v3/rooms/${GENERAL}/typing/x`
-    const reply = await rawRequest(server, { method: 'OPTIONS', path, headers: { Host: host, Origin: 'http://localhost:5173' } })
+    const reply = await rawRequest(server, {
+      method: 'OPTIONS',
+      path,
+      headers: { Host: host, Origin: 'http://localhost:5173' },
+    })
     expect(reply.status).toBe(204)
     expect(reply.headers).toMatchObject(headers)
     expect(reply.headers).not.toHaveProperty('access-control-max-age')
@@ -64,7 +68,8 @@ describe('CORS is what Synapse sends', () => {
 
 describe('who may come in', () => {
   const ask = async (headers: Record<string, string>, path = WHOAMI): Promise<number> =>
-    (await rawRequest(server, { path, headers: { Host: host, Authorization: `Bearer ${alice.token}`, ...headers } })).status
+    (await rawRequest(server, { path, headers: { Host: host, Authorization: `Bearer ${alice.token}`, ...headers } }))
+      .status
 
   test('a client without an Origin, and a page of this machine', async () => {
     expect(await ask({})).toBe(200)
@@ -77,7 +82,9 @@ describe('who may come in', () => {
       const reply = await rawRequest(server, { path: WHOAMI, headers: { Host: host, Origin: origin } })
       expect(reply.status).toBe(403)
       expect(reply.headers).not.toHaveProperty('access-control-allow-origin')
-      expect((await rawRequest(server, { method: 'OPTIONS', path: WHOAMI, headers: { Host: host, Origin: origin } })).status).toBe(403)
+      expect(
+        (await rawRequest(server, { method: 'OPTIONS', path: WHOAMI, headers: { Host: host, Origin: origin } })).status,
+      ).toBe(403)
     }
   })
 
@@ -114,7 +121,9 @@ describe('limits', () => {
 
   test('a body that does not say how large it is, is cut off as soon as it is too large', async () => {
     const chunk = `2000\r\n${'x'.repeat(0x2000)}\r\n`
-    const { socket, heard } = talk(`PUT ${WHOAMI} HTTP/1.1\r\nHost: ${host}\r\nTransfer-Encoding: chunked\r\n\r\n${chunk.repeat(9)}`)
+    const { socket, heard } = talk(
+      `PUT ${WHOAMI} HTTP/1.1\r\nHost: ${host}\r\nTransfer-Encoding: chunked\r\n\r\n${chunk.repeat(9)}`,
+    )
     expect(await heard).toContain('HTTP/1.1 413 ')
     socket.destroy()
   })

@@ -60,14 +60,23 @@ export function createService({ faces, clock, origins, maxConnections, onExchang
     const refuse = face?.refuse ?? ((error: string): Answer => jsonAnswer(403, { error }))
     const { host, origin } = request.headers
     if (!hostAllowed(host, listener.port())) return send(response, refuse('This host is not served here'))
-    if (origin !== undefined && !originAllowed(origin, origins)) return send(response, refuse('This origin is not allowed'))
+    if (origin !== undefined && !originAllowed(origin, origins)) {
+      return send(response, refuse('This origin is not allowed'))
+    }
     if (face === undefined) return send(response, jsonAnswer(404, { error: 'No protocol is served under this path' }))
     const atMs = clock.now()
     const reply = await converse(face, request, response)
     if (reply === 'gone') return
     const status = response.destroyed ? 0 : reply.answer.status
     // First the journal: who reads an answer finds the request there already.
-    onExchange({ protocol: face.protocol, method: request.method ?? 'GET', note: reply.note, status, atMs, doneAtMs: clock.now() })
+    onExchange({
+      protocol: face.protocol,
+      method: request.method ?? 'GET',
+      note: reply.note,
+      status,
+      atMs,
+      doneAtMs: clock.now(),
+    })
     send(response, reply.answer)
   }
 

@@ -34,7 +34,11 @@ export type RoomEvent = Stamp &
   )
 
 /** What an event adds to its stamp. */
-export type RoomEventBody = RoomEvent extends infer Event ? (Event extends Stamp ? Omit<Event, keyof Stamp> : never) : never
+export type RoomEventBody = RoomEvent extends infer Event
+  ? Event extends Stamp
+    ? Omit<Event, keyof Stamp>
+    : never
+  : never
 
 /** Which part of the room's state an event sets; undefined for a message, which sets none. */
 export function stateKeyOf(event: RoomEvent): string | undefined {

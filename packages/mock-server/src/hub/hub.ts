@@ -172,7 +172,12 @@ export class Hub {
   }
 
   #freeId(name: string): string {
-    const base = name.toLowerCase().match(/[a-z0-9]+/g)?.join('-').slice(0, 40) ?? 'room'
+    const base =
+      name
+        .toLowerCase()
+        .match(/[a-z0-9]+/g)
+        ?.join('-')
+        .slice(0, 40) ?? 'room'
     let id = base
     for (let count = 2; this.#rooms.has(id); count += 1) id = `${base}-${count}`
     return id

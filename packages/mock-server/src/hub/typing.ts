@@ -73,7 +73,9 @@ export class Typing {
 
   /** Every room somebody types in, with its typists. */
   snapshot(): readonly (readonly [room: string, typists: readonly string[]])[] {
-    return [...this.#rooms.keys()].map((room) => [room, this.typists(room)] as const).filter(([, users]) => users.length > 0)
+    return [...this.#rooms.keys()]
+      .map((room) => [room, this.typists(room)] as const)
+      .filter(([, users]) => users.length > 0)
   }
 
   /** Forgets everything without a word, as a restart does, and sets no timer until somebody types. */

@@ -50,7 +50,13 @@ const TYPING: readonly Row[] = [
   row('an unknown room', typingPath('@alice:mock.test', '!nowhere:mock.test'), ON, 403, 'M_FORBIDDEN'),
   row('a room of another server', typingPath('@alice:mock.test', '!general:elsewhere.test'), ON, 403, 'M_FORBIDDEN'),
   row('a room id that is none', typingPath('@alice:mock.test', '__proto__'), ON, 403, 'M_FORBIDDEN'),
-  row('a stop in an unknown room', typingPath('@alice:mock.test', '!nowhere:mock.test'), { typing: false }, 403, 'M_FORBIDDEN'),
+  row(
+    'a stop in an unknown room',
+    typingPath('@alice:mock.test', '!nowhere:mock.test'),
+    { typing: false },
+    403,
+    'M_FORBIDDEN',
+  ),
   row('no timeout', typingPath(), { typing: true }, 200),
   row('a negative timeout', typingPath(), { typing: true, timeout: -5.5 }, 200),
   row('a timeout beyond any number', typingPath(), '{"typing":true,"timeout":1e999}', 200),
@@ -60,48 +66,244 @@ const TYPING: readonly Row[] = [
 ]
 
 const SYNC: readonly Row[] = [
-  { name: 'a since that is garbage', path: '/sync', query: { since: 'garbage' }, status: 400, errcode: 'M_UNKNOWN', error: 'Invalid stream token' },
+  {
+    name: 'a since that is garbage',
+    path: '/sync',
+    query: { since: 'garbage' },
+    status: 400,
+    errcode: 'M_UNKNOWN',
+    error: 'Invalid stream token',
+  },
   { name: 'an empty since', path: '/sync', query: { since: '' }, status: 400, errcode: 'M_UNKNOWN' },
-  { name: 'a filter that is broken JSON', path: '/sync', query: { filter: '{"room":' }, status: 400, errcode: 'M_NOT_JSON' },
-  { name: 'a filter id nobody gave out', path: '/sync', query: { filter: '99' }, status: 400, errcode: 'M_INVALID_PARAM' },
-  { name: 'a filter id that is none', path: '/sync', query: { filter: '__proto__' }, status: 400, errcode: 'M_INVALID_PARAM' },
-  { name: 'a filter of the wrong types', path: '/sync', query: { filter: '{"room":{"ephemeral":{"types":"m.typing"}}}' }, status: 400, errcode: 'M_UNKNOWN' },
-  { name: 'a timeout that is no number', path: '/sync', query: { timeout: 'soon' }, status: 400, errcode: 'M_INVALID_PARAM' },
-  { name: 'a presence that is none', path: '/sync', query: { set_presence: 'asleep' }, status: 400, errcode: 'M_INVALID_PARAM' },
-  { name: 'a query parameter nobody knows', path: '/sync', query: { _cacheBuster: '1', 'org.matrix.msc4222.use_state_after': 'true' }, status: 200 },
+  {
+    name: 'a filter that is broken JSON',
+    path: '/sync',
+    query: { filter: '{"room":' },
+    status: 400,
+    errcode: 'M_NOT_JSON',
+  },
+  {
+    name: 'a filter id nobody gave out',
+    path: '/sync',
+    query: { filter: '99' },
+    status: 400,
+    errcode: 'M_INVALID_PARAM',
+  },
+  {
+    name: 'a filter id that is none',
+    path: '/sync',
+    query: { filter: '__proto__' },
+    status: 400,
+    errcode: 'M_INVALID_PARAM',
+  },
+  {
+    name: 'a filter of the wrong types',
+    path: '/sync',
+    query: { filter: '{"room":{"ephemeral":{"types":"m.typing"}}}' },
+    status: 400,
+    errcode: 'M_UNKNOWN',
+  },
+  {
+    name: 'a timeout that is no number',
+    path: '/sync',
+    query: { timeout: 'soon' },
+    status: 400,
+    errcode: 'M_INVALID_PARAM',
+  },
+  {
+    name: 'a presence that is none',
+    path: '/sync',
+    query: { set_presence: 'asleep' },
+    status: 400,
+    errcode: 'M_INVALID_PARAM',
+  },
+  {
+    name: 'a query parameter nobody knows',
+    path: '/sync',
+    query: { _cacheBuster: '1', 'org.matrix.msc4222.use_state_after': 'true' },
+    status: 200,
+  },
 ]
 
 const ROOMS: readonly Row[] = [
   { name: 'an unknown path', path: '/nothing/here', status: 404, errcode: 'M_UNRECOGNIZED' },
   { name: 'the wrong method', method: 'DELETE', path: '/sync', status: 405, errcode: 'M_UNRECOGNIZED' },
-  { name: 'the wrong method with a body', method: 'POST', path: typingPath(), body: ON, status: 405, errcode: 'M_UNRECOGNIZED' },
-  { name: 'broken percent-encoding', method: 'PUT', path: '/rooms/%zz/typing/x', body: ON, status: 404, errcode: 'M_UNRECOGNIZED' },
-  { name: 'joining an unknown room', method: 'POST', path: '/join/!nowhere%3Amock.test', status: 404, errcode: 'M_UNKNOWN' },
-  { name: 'joining an unknown alias', method: 'POST', path: '/join/%23nowhere%3Amock.test', status: 404, errcode: 'M_NOT_FOUND' },
+  {
+    name: 'the wrong method with a body',
+    method: 'POST',
+    path: typingPath(),
+    body: ON,
+    status: 405,
+    errcode: 'M_UNRECOGNIZED',
+  },
+  {
+    name: 'broken percent-encoding',
+    method: 'PUT',
+    path: '/rooms/%zz/typing/x',
+    body: ON,
+    status: 404,
+    errcode: 'M_UNRECOGNIZED',
+  },
+  {
+    name: 'joining an unknown room',
+    method: 'POST',
+    path: '/join/!nowhere%3Amock.test',
+    status: 404,
+    errcode: 'M_UNKNOWN',
+  },
+  {
+    name: 'joining an unknown alias',
+    method: 'POST',
+    path: '/join/%23nowhere%3Amock.test',
+    status: 404,
+    errcode: 'M_NOT_FOUND',
+  },
   { name: 'joining what is neither', method: 'POST', path: '/join/general', status: 400, errcode: 'M_INVALID_PARAM' },
-  { name: 'leaving an unknown room', method: 'POST', path: '/rooms/!nowhere%3Amock.test/leave', status: 403, errcode: 'M_FORBIDDEN' },
+  {
+    name: 'leaving an unknown room',
+    method: 'POST',
+    path: '/rooms/!nowhere%3Amock.test/leave',
+    status: 403,
+    errcode: 'M_FORBIDDEN',
+  },
   { name: 'the profile of nobody', path: '/profile/@nobody%3Amock.test', status: 404, errcode: 'M_NOT_FOUND' },
-  { name: "another user's display name", method: 'PUT', path: '/profile/@bob%3Amock.test/displayname', body: { displayname: 'x' }, status: 400, errcode: 'M_FORBIDDEN' },
-  { name: 'account data nobody stored', path: '/user/@alice%3Amock.test/account_data/m.direct', status: 404, errcode: 'M_NOT_FOUND' },
-  { name: "another user's account data", path: '/user/@bob%3Amock.test/account_data/m.direct', status: 403, errcode: 'M_FORBIDDEN' },
-  { name: "another user's filter", method: 'POST', path: '/user/@bob%3Amock.test/filter', body: {}, status: 403, errcode: 'M_FORBIDDEN' },
-  { name: 'a room name that is taken', method: 'POST', path: '/createRoom', body: { room_alias_name: 'general' }, status: 400, errcode: 'M_ROOM_IN_USE' },
-  { name: 'inviting nobody', method: 'POST', path: `/rooms/${GENERAL}/invite`, body: { user_id: '@nobody:mock.test' }, status: 404, errcode: 'M_NOT_FOUND' },
-  { name: 'a page that begins nowhere', path: `/rooms/${GENERAL}/messages`, query: { dir: 'b', from: 'x' }, status: 400, errcode: 'M_UNKNOWN' },
+  {
+    name: "another user's display name",
+    method: 'PUT',
+    path: '/profile/@bob%3Amock.test/displayname',
+    body: { displayname: 'x' },
+    status: 400,
+    errcode: 'M_FORBIDDEN',
+  },
+  {
+    name: 'account data nobody stored',
+    path: '/user/@alice%3Amock.test/account_data/m.direct',
+    status: 404,
+    errcode: 'M_NOT_FOUND',
+  },
+  {
+    name: "another user's account data",
+    path: '/user/@bob%3Amock.test/account_data/m.direct',
+    status: 403,
+    errcode: 'M_FORBIDDEN',
+  },
+  {
+    name: "another user's filter",
+    method: 'POST',
+    path: '/user/@bob%3Amock.test/filter',
+    body: {},
+    status: 403,
+    errcode: 'M_FORBIDDEN',
+  },
+  {
+    name: 'a room name that is taken',
+    method: 'POST',
+    path: '/createRoom',
+    body: { room_alias_name: 'general' },
+    status: 400,
+    errcode: 'M_ROOM_IN_USE',
+  },
+  {
+    name: 'inviting nobody',
+    method: 'POST',
+    path: `/rooms/${GENERAL}/invite`,
+    body: { user_id: '@nobody:mock.test' },
+    status: 404,
+    errcode: 'M_NOT_FOUND',
+  },
+  {
+    name: 'a page that begins nowhere',
+    path: `/rooms/${GENERAL}/messages`,
+    query: { dir: 'b', from: 'x' },
+    status: 400,
+    errcode: 'M_UNKNOWN',
+  },
 ]
 
 const LOGIN: readonly Row[] = [
-  { name: 'a wrong password', method: 'POST', path: '/login', body: { type: 'm.login.password', user: 'alice', password: 'x' }, status: 403, errcode: 'M_FORBIDDEN', error: 'Invalid username or password' },
-  { name: 'an unknown user', method: 'POST', path: '/login', body: { type: 'm.login.password', user: 'nobody', password: 'x' }, status: 403, errcode: 'M_FORBIDDEN' },
+  {
+    name: 'a wrong password',
+    method: 'POST',
+    path: '/login',
+    body: { type: 'm.login.password', user: 'alice', password: 'x' },
+    status: 403,
+    errcode: 'M_FORBIDDEN',
+    error: 'Invalid username or password',
+  },
+  {
+    name: 'an unknown user',
+    method: 'POST',
+    path: '/login',
+    body: { type: 'm.login.password', user: 'nobody', password: 'x' },
+    status: 403,
+    errcode: 'M_FORBIDDEN',
+  },
   { name: 'no type', method: 'POST', path: '/login', body: {}, status: 400, errcode: 'M_UNKNOWN' },
-  { name: 'another type', method: 'POST', path: '/login', body: { type: 'm.login.token' }, status: 400, errcode: 'M_UNKNOWN' },
-  { name: 'an identifier of another type', method: 'POST', path: '/login', body: { type: 'm.login.password', identifier: { type: 'm.id.phone' } }, status: 400, errcode: 'M_UNKNOWN' },
-  { name: 'no user', method: 'POST', path: '/login', body: { type: 'm.login.password', password: 'x' }, status: 400, errcode: 'M_MISSING_PARAM' },
-  { name: 'no password', method: 'POST', path: '/login', body: { type: 'm.login.password', user: 'alice' }, status: 400, errcode: 'M_MISSING_PARAM' },
-  { name: 'a name that is taken', method: 'POST', path: '/register', body: { username: 'alice' }, status: 400, errcode: 'M_USER_IN_USE' },
-  { name: 'a name that is none', method: 'POST', path: '/register', body: { username: 'A B' }, status: 400, errcode: 'M_INVALID_USERNAME' },
-  { name: 'a guest', method: 'POST', path: '/register', query: { kind: 'guest' }, body: {}, status: 403, errcode: 'M_GUEST_ACCESS_FORBIDDEN' },
-  { name: 'a refresh token nobody gave out', method: 'POST', path: '/refresh', body: { refresh_token: 'x' }, status: 401, errcode: 'M_UNKNOWN_TOKEN' },
+  {
+    name: 'another type',
+    method: 'POST',
+    path: '/login',
+    body: { type: 'm.login.token' },
+    status: 400,
+    errcode: 'M_UNKNOWN',
+  },
+  {
+    name: 'an identifier of another type',
+    method: 'POST',
+    path: '/login',
+    body: { type: 'm.login.password', identifier: { type: 'm.id.phone' } },
+    status: 400,
+    errcode: 'M_UNKNOWN',
+  },
+  {
+    name: 'no user',
+    method: 'POST',
+    path: '/login',
+    body: { type: 'm.login.password', password: 'x' },
+    status: 400,
+    errcode: 'M_MISSING_PARAM',
+  },
+  {
+    name: 'no password',
+    method: 'POST',
+    path: '/login',
+    body: { type: 'm.login.password', user: 'alice' },
+    status: 400,
+    errcode: 'M_MISSING_PARAM',
+  },
+  {
+    name: 'a name that is taken',
+    method: 'POST',
+    path: '/register',
+    body: { username: 'alice' },
+    status: 400,
+    errcode: 'M_USER_IN_USE',
+  },
+  {
+    name: 'a name that is none',
+    method: 'POST',
+    path: '/register',
+    body: { username: 'A B' },
+    status: 400,
+    errcode: 'M_INVALID_USERNAME',
+  },
+  {
+    name: 'a guest',
+    method: 'POST',
+    path: '/register',
+    query: { kind: 'guest' },
+    body: {},
+    status: 403,
+    errcode: 'M_GUEST_ACCESS_FORBIDDEN',
+  },
+  {
+    name: 'a refresh token nobody gave out',
+    method: 'POST',
+    path: '/refresh',
+    body: { refresh_token: 'x' },
+    status: 401,
+    errcode: 'M_UNKNOWN_TOKEN',
+  },
 ]
 
 describe.each([
@@ -110,11 +312,14 @@ describe.each([
   ['rooms and profiles', ROOMS],
   ['log-in', LOGIN],
 ])('%s answers as Synapse does', (_, rows) => {
-  test.each(rows)('$name: $status $errcode', async ({ method = 'GET', path, body, query = {}, status, errcode, error }) => {
-    const reply = await matrixUser(server, 'alice').call(method, path, { body, query })
-    expect([reply.status, dig(reply.body, 'errcode')]).toEqual([status, errcode])
-    if (error !== undefined) expect(dig(reply.body, 'error')).toBe(error)
-  })
+  test.each(rows)(
+    '$name: $status $errcode',
+    async ({ method = 'GET', path, body, query = {}, status, errcode, error }) => {
+      const reply = await matrixUser(server, 'alice').call(method, path, { body, query })
+      expect([reply.status, dig(reply.body, 'errcode')]).toEqual([status, errcode])
+      if (error !== undefined) expect(dig(reply.body, 'error')).toBe(error)
+    },
+  )
 })
 
 test('a room the caller is not in is as forbidden as one that does not exist', async () => {
@@ -133,7 +338,11 @@ describe('tokens', () => {
 
   test('an unknown one is 401 M_UNKNOWN_TOKEN, and no reason to keep the device', async () => {
     const reply = await callMatrix(server, 'GET', '/sync', { token: 'syt_wrong' })
-    expect([reply.status, dig(reply.body, 'errcode'), dig(reply.body, 'soft_logout')]).toEqual([401, 'M_UNKNOWN_TOKEN', false])
+    expect([reply.status, dig(reply.body, 'errcode'), dig(reply.body, 'soft_logout')]).toEqual([
+      401,
+      'M_UNKNOWN_TOKEN',
+      false,
+    ])
   })
 
   test('one in the query is not taken: it would be in every log', async () => {

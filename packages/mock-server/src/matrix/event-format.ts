@@ -78,7 +78,11 @@ export function formatEventInRoom(event: RoomEvent, reader: Reader): MatrixEvent
 
 /** What an invitation shows of a room (specification: "Stripped state"). */
 export function formatStripped(event: RoomEvent): object {
-  const { type, sender, content, state_key: stateKey } = formatEvent(event, { nowMs: event.atMs, device: '', generation: 0 })
+  const {
+    type,
+    sender,
+    content,
+    state_key: stateKey,
+  } = formatEvent(event, { nowMs: event.atMs, device: '', generation: 0 })
   return { type, sender, content, state_key: stateKey ?? '' }
 }
-

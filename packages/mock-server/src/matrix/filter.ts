@@ -33,7 +33,9 @@ function strings(section: unknown, name: string): readonly string[] | undefined 
   const value = member(section, name)
   if (value === undefined) return undefined
   const list: unknown[] | undefined = Array.isArray(value) ? value : undefined
-  if (!list?.every((item) => typeof item === 'string')) throw badRequest('M_UNKNOWN', `'${name}' must be a list of strings`)
+  if (!list?.every((item) => typeof item === 'string')) {
+    throw badRequest('M_UNKNOWN', `'${name}' must be a list of strings`)
+  }
   return list
 }
 

@@ -18,9 +18,7 @@ export function aliasOf(room: string): string {
 
 /** A user id taken apart. */
 export type ParsedUserId =
-  | { readonly kind: 'local'; readonly name: string }
-  | { readonly kind: 'remote' }
-  | { readonly kind: 'invalid' }
+  { readonly kind: 'local'; readonly name: string } | { readonly kind: 'remote' } | { readonly kind: 'invalid' }
 
 /** Reads a user id; whether such a user exists is another matter. */
 export function parseUserId(text: string): ParsedUserId {

@@ -15,10 +15,15 @@ beforeEach(async () => {
 })
 afterEach(() => server.close())
 
-const joinedRooms = async (user: MatrixUser): Promise<unknown> => dig((await user.call('GET', '/joined_rooms')).body, 'joined_rooms')
+const joinedRooms = async (user: MatrixUser): Promise<unknown> =>
+  dig((await user.call('GET', '/joined_rooms')).body, 'joined_rooms')
 
 test('a message sent twice under one transaction is one message', async () => {
-  const [first, again, other] = [await alice.say('hello', 'one'), await alice.say('hello', 'one'), await alice.say('hello', 'two')]
+  const [first, again, other] = [
+    await alice.say('hello', 'one'),
+    await alice.say('hello', 'one'),
+    await alice.say('hello', 'two'),
+  ]
   expect(first.body).toEqual(again.body)
   expect(first.body).not.toEqual(other.body)
   const page = await bob.call('GET', `/rooms/${GENERAL}/messages`, { query: { dir: 'b', limit: '3' } })
@@ -50,7 +55,9 @@ test('members are told with their names, also after one has changed', async () =
     },
   })
   expect((await callMatrix(server, 'GET', `/profile/${alice.id}`)).body).toEqual({ displayname: 'Alice II' })
-  expect((await callMatrix(server, 'GET', `/profile/${alice.id}/displayname`)).body).toEqual({ displayname: 'Alice II' })
+  expect((await callMatrix(server, 'GET', `/profile/${alice.id}/displayname`)).body).toEqual({
+    displayname: 'Alice II',
+  })
 })
 
 test('a new room is for invited people unless it is made public', async () => {
@@ -88,7 +95,9 @@ test('the state of a room can be read whole, by type, and by key', async () => {
     displayname: 'Alice',
   })
   expect((await bob.call('GET', `/rooms/${GENERAL}/state/m.room.topic`)).status).toBe(404)
-  expect(dig((await bob.call('GET', `/rooms/${GENERAL}/members`)).body, 'chunk', 2, 'state_key')).toBe('@carol:mock.test')
+  expect(dig((await bob.call('GET', `/rooms/${GENERAL}/members`)).body, 'chunk', 2, 'state_key')).toBe(
+    '@carol:mock.test',
+  )
 })
 
 test('a history can be walked forwards', async () => {
@@ -114,6 +123,9 @@ test('a history can be walked forwards', async () => {
   ])
 })
 
-test.each(['/pushrules', '/pushrules/', '/capabilities', '/voip/turnServer'])('%s is there for clients that begin with it', async (path) => {
-  expect((await alice.call('GET', path)).status).toBe(200)
-})
+test.each(['/pushrules', '/pushrules/', '/capabilities', '/voip/turnServer'])(
+  '%s is there for clients that begin with it',
+  async (path) => {
+    expect((await alice.call('GET', path)).status).toBe(200)
+  },
+)

@@ -23,7 +23,12 @@ const ROUTES: readonly Route[] = [
 
 /** Where a request leads. */
 export type Match =
-  | { readonly kind: 'found'; readonly route: Route; readonly pattern: string; readonly param: (name: string) => string }
+  | {
+      readonly kind: 'found'
+      readonly route: Route
+      readonly pattern: string
+      readonly param: (name: string) => string
+    }
   | { readonly kind: 'wrong-method' }
   | { readonly kind: 'unknown' }
 

@@ -19,8 +19,10 @@ afterEach(() => server.close())
 
 const LOGIN = { type: 'm.login.password', identifier: { type: 'm.id.user', user: 'alice' }, password: 'alice-password' }
 
-const login = (more: object = {}): Promise<Reply> => callMatrix(server, 'POST', '/login', { body: { ...LOGIN, ...more } })
-const whoami = (token: unknown): Promise<Reply> => callMatrix(server, 'GET', '/account/whoami', { token: String(token) })
+const login = (more: object = {}): Promise<Reply> =>
+  callMatrix(server, 'POST', '/login', { body: { ...LOGIN, ...more } })
+const whoami = (token: unknown): Promise<Reply> =>
+  callMatrix(server, 'GET', '/account/whoami', { token: String(token) })
 
 test('one logs in by identifier, by user id, and by the user field of older clients', async () => {
   for (const more of [
@@ -75,7 +77,11 @@ test('access tokens end when an option says so, but not the ones given out at th
   expect((await whoami(dig(body, 'access_token'))).status).toBe(200)
   clock.advance(1)
   const ended = await whoami(dig(body, 'access_token'))
-  expect([ended.status, dig(ended.body, 'errcode'), dig(ended.body, 'soft_logout')]).toEqual([401, 'M_UNKNOWN_TOKEN', true])
+  expect([ended.status, dig(ended.body, 'errcode'), dig(ended.body, 'soft_logout')]).toEqual([
+    401,
+    'M_UNKNOWN_TOKEN',
+    true,
+  ])
   expect((await whoami(alice.token)).status).toBe(200)
 })
 
@@ -127,23 +133,28 @@ test.each([
   expect(['r0.6.1', 'v1.11'].filter((version) => Array.isArray(told) && told.includes(version))).toEqual(named)
 })
 
-test.each(['typing', 'message', 'login', 'sync'] as const)('a limit on %s: 429 in body and header until it has passed', async (name) => {
-  const act = { typing: () => alice.type(true), message: () => alice.say('x', '1'), login, sync: () => alice.sync() }[name]
-  server.control.setRateLimit(name, { perSecond: 0.4, burst: 2 })
-  expect([(await act()).status, (await act()).status]).toEqual([200, 200])
-  const limited = await act()
-  expect([limited.status, limited.body]).toEqual([
-    429,
-    { errcode: 'M_LIMIT_EXCEEDED', error: 'Too Many Requests', retry_after_ms: 2_500 },
-  ])
-  expect(limited.headers.get('retry-after')).toBe('3')
-  clock.advance(2_499)
-  expect((await act()).status).toBe(429)
-  clock.advance(1)
-  expect((await act()).status).toBe(200)
-  server.control.setRateLimit(name)
-  expect((await act()).status).toBe(200)
-})
+test.each(['typing', 'message', 'login', 'sync'] as const)(
+  'a limit on %s: 429 in body and header until it has passed',
+  async (name) => {
+    const act = { typing: () => alice.type(true), message: () => alice.say('x', '1'), login, sync: () => alice.sync() }[
+      name
+    ]
+    server.control.setRateLimit(name, { perSecond: 0.4, burst: 2 })
+    expect([(await act()).status, (await act()).status]).toEqual([200, 200])
+    const limited = await act()
+    expect([limited.status, limited.body]).toEqual([
+      429,
+      { errcode: 'M_LIMIT_EXCEEDED', error: 'Too Many Requests', retry_after_ms: 2_500 },
+    ])
+    expect(limited.headers.get('retry-after')).toBe('3')
+    clock.advance(2_499)
+    expect((await act()).status).toBe(429)
+    clock.advance(1)
+    expect((await act()).status).toBe(200)
+    server.control.setRateLimit(name)
+    expect((await act()).status).toBe(200)
+  },
+)
 
 test('a limit is of each user for himself, and stands from the start where an option says so', async () => {
   await server.close()

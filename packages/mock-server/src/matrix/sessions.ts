@@ -71,7 +71,6 @@ export class Sessions {
   refresh(refreshToken: string): Session | undefined {
     const old = this.#byRefresh.get(refreshToken)
     if (old === undefined) return undefined
-    this.close(old)
     return this.open({ user: old.user, device: old.device, refreshable: true })
   }
 

@@ -57,10 +57,18 @@ function typingOf({ hub, filter, since, roomsFilterDropsTyping }: SyncView, room
   return [{ type: 'm.typing', content: { user_ids: hub.typists(room.id).map(userIdOf) } }]
 }
 
-function part(timeline: Timeline, state: readonly RoomEvent[], view: SyncView): Record<'timeline' | 'state' | 'account_data', object> {
+function part(
+  timeline: Timeline,
+  state: readonly RoomEvent[],
+  view: SyncView,
+): Record<'timeline' | 'state' | 'account_data', object> {
   const format = (event: RoomEvent): MatrixEvent => formatEvent(event, view.reader)
   return {
-    timeline: { events: timeline.events.map(format), limited: timeline.limited, prev_batch: formatPlace(timeline.before) },
+    timeline: {
+      events: timeline.events.map(format),
+      limited: timeline.limited,
+      prev_batch: formatPlace(timeline.before),
+    },
     state: { events: state.map(format) },
     account_data: { events: [] },
   }

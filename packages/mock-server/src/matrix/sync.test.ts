@@ -1,6 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type ManualClock, manualClock } from '../../test/manual-clock.ts'
-import { dig, GENERAL, type MatrixUser, matrixUser, RANDOM, type Reply, TYPING_ONLY, typistsIn } from '../../test/matrix-user.ts'
+import {
+  dig,
+  GENERAL,
+  type MatrixUser,
+  matrixUser,
+  RANDOM,
+  type Reply,
+  TYPING_ONLY,
+  typistsIn,
+} from '../../test/matrix-user.ts'
 import { MAX_POLLS_PER_USER } from './sync-polls.ts'
 import { type MockServer, startMockServer } from '../start.ts'
 
@@ -46,7 +55,10 @@ describe('the first sync', () => {
     ])
     const from = String(room(reply, 'join', GENERAL, 'timeline', 'prev_batch'))
     const page = await bob.call('GET', `/rooms/${GENERAL}/messages`, { query: { dir: 'b', from, limit: '2' } })
-    expect([dig(page.body, 'chunk', 0, 'content', 'body'), dig(page.body, 'chunk', 1, 'content', 'body')]).toEqual(['1', '0'])
+    expect([dig(page.body, 'chunk', 0, 'content', 'body'), dig(page.body, 'chunk', 1, 'content', 'body')]).toEqual([
+      '1',
+      '0',
+    ])
     const end = String(dig(page.body, 'end'))
     const rest = await bob.call('GET', `/rooms/${GENERAL}/messages`, { query: { dir: 'b', from: end, limit: '50' } })
     expect(dig(rest.body, 'chunk', 5, 'type')).toBe('m.room.create')
@@ -112,12 +124,16 @@ describe('a poll', () => {
     await expect(poll).rejects.toThrow('abort')
     await held(0)
     expect(server.control.state().timers).toBe(before)
-    expect(await server.control.waitFor(({ op, status }) => op === 'sync' && status === 0)).toMatchObject({ user: 'bob' })
+    expect(await server.control.waitFor(({ op, status }) => op === 'sync' && status === 0)).toMatchObject({
+      user: 'bob',
+    })
   })
 
   test('beyond the number held for one user ends the one held longest', async () => {
     const since = await bob.here()
-    const polls = Array.from({ length: MAX_POLLS_PER_USER + 1 }, (_, index) => bob.sync({ since, timeout: String(60_000 + index) }))
+    const polls = Array.from({ length: MAX_POLLS_PER_USER + 1 }, (_, index) =>
+      bob.sync({ since, timeout: String(60_000 + index) }),
+    )
     expect((await Promise.race(polls)).status).toBe(200)
     await held(MAX_POLLS_PER_USER)
   })
@@ -155,8 +171,15 @@ describe('membership in a sync', () => {
     await held(1)
     await alice.call('POST', `/rooms/${GENERAL}/invite`, { body: { user_id: dave.id } })
     const events = room(await poll, 'invite', GENERAL, 'invite_state', 'events')
-    expect(events).toContainEqual({ type: 'm.room.name', sender: alice.id, content: { name: 'general' }, state_key: '' })
-    expect(events).toContainEqual(expect.objectContaining({ state_key: dave.id, content: { membership: 'invite', displayname: 'Dave' } }))
+    expect(events).toContainEqual({
+      type: 'm.room.name',
+      sender: alice.id,
+      content: { name: 'general' },
+      state_key: '',
+    })
+    expect(events).toContainEqual(
+      expect.objectContaining({ state_key: dave.id, content: { membership: 'invite', displayname: 'Dave' } }),
+    )
     expect(JSON.stringify(events)).not.toContain('@bob:mock.test')
   })
 
@@ -198,7 +221,9 @@ describe('a filter', () => {
         { not_senders: [alice.id] },
         { rooms: [RANDOM] },
         { not_rooms: [RANDOM] },
-      ].map(async (timeline) => bodies(await bob.sync({ since, filter: JSON.stringify({ room: { timeline } }) })).length),
+      ].map(
+        async (timeline) => bodies(await bob.sync({ since, filter: JSON.stringify({ room: { timeline } }) })).length,
+      ),
     )
     expect(counts).toEqual([1, 0, 0, 1, 0, 0, 1])
   })
@@ -238,7 +263,9 @@ test('account data is handed out once, and again in a first sync', async () => {
   await bob.call('PUT', `/user/${bob.id}/account_data/m.direct`, { body: content })
   const events = [{ type: 'm.direct', content }]
   expect(dig((await poll).body, 'account_data', 'events')).toEqual(events)
-  expect(dig((await bob.sync({ since: String(dig((await poll).body, 'next_batch')) })).body, 'account_data')).toBeUndefined()
+  expect(
+    dig((await bob.sync({ since: String(dig((await poll).body, 'next_batch')) })).body, 'account_data'),
+  ).toBeUndefined()
   expect(dig((await bob.sync()).body, 'account_data', 'events')).toEqual(events)
   expect((await bob.call('GET', `/user/${bob.id}/account_data/m.direct`)).body).toEqual(content)
 })

@@ -41,8 +41,14 @@ export function takeSnapshot(view: SyncView, accountData: AccountData): SyncSnap
     }
   }
 
-  const stored = accountData.since(user, since?.event ?? 0).filter(({ type }) => eventPasses(filter.accountData, type, undefined))
-  const kinds = [['join', join], ['invite', invite], ['leave', leave]] as const
+  const stored = accountData
+    .since(user, since?.event ?? 0)
+    .filter(({ type }) => eventPasses(filter.accountData, type, undefined))
+  const kinds = [
+    ['join', join],
+    ['invite', invite],
+    ['leave', leave],
+  ] as const
   const rooms = kinds.filter(([, list]) => list.length > 0).map(([kind, list]) => [kind, fromEntries(list)] as const)
   return {
     nextBatch,

@@ -1,6 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type ManualClock, manualClock } from '../../test/manual-clock.ts'
-import { dig, GENERAL, type MatrixUser, matrixUser, RANDOM, type Reply, TYPING_ONLY, typistsIn } from '../../test/matrix-user.ts'
+import {
+  dig,
+  GENERAL,
+  type MatrixUser,
+  matrixUser,
+  RANDOM,
+  type Reply,
+  TYPING_ONLY,
+  typistsIn,
+} from '../../test/matrix-user.ts'
 import type { MatrixOptions } from './options.ts'
 import { type MockServer, startMockServer } from '../start.ts'
 
@@ -19,7 +28,11 @@ beforeEach(() => start())
 afterEach(() => server.close())
 
 /** A poll for typing that is known to be held, with where it will end. */
-async function holdPoll(user: MatrixUser, since: string, timeout = 30_000): Promise<{ readonly reply: Promise<Reply> }> {
+async function holdPoll(
+  user: MatrixUser,
+  since: string,
+  timeout = 30_000,
+): Promise<{ readonly reply: Promise<Reply> }> {
   const held = server.control.state().polls
   const reply = user.sync({ since, timeout: String(timeout), filter: TYPING_ONLY })
   await vi.waitFor(() => expect(server.control.state().polls).toBe(held + 1))
@@ -64,7 +77,7 @@ describe('typing on the wire', () => {
     expect(await heard()).toBeUndefined()
   })
 
-  test('a short timeout is kept, a long one is cut to 120 s, one left out is 30 s; the sweep adds up to 10 s', async () => {
+  test('a timeout is kept if short, cut to 120 s, 30 s if left out; the sweep adds up to 10 s', async () => {
     for (const [body, lifetimeMs] of [
       [{ typing: true, timeout: 1_000 }, 1_000],
       [{ typing: true }, 30_000],
@@ -149,7 +162,7 @@ describe('a filter that names rooms', () => {
 })
 
 describe('a restart that keeps its state', () => {
-  test('an old since sees nobody cleared, and a start during that first poll is lost; the stop after it is not', async () => {
+  test('an old since sees nobody cleared; a start during that first poll is lost, the stop after it is not', async () => {
     await alice.type(true)
     await matrixUser(server, 'carol').type(true)
     const old = await bob.here()

@@ -29,12 +29,19 @@ function putEvent(call: UserCall): RouteResult {
 }
 
 function getMessages(call: UserCall): RouteResult {
-  const { hub, request: { query } } = call
+  const {
+    hub,
+    request: { query },
+  } = call
   const room = joinedRoom(call)
   const direction = query.get('dir') ?? 'f'
-  if (direction !== 'b' && direction !== 'f') throw badRequest('M_INVALID_PARAM', "Query parameter 'dir' must be one of ['b', 'f']")
+  if (direction !== 'b' && direction !== 'f') {
+    throw badRequest('M_INVALID_PARAM', "Query parameter 'dir' must be one of ['b', 'f']")
+  }
   const limitText = query.get('limit') ?? String(PAGE.default)
-  if (!/^\d{1,9}$/.test(limitText)) throw badRequest('M_INVALID_PARAM', "Query parameter 'limit' must be a positive integer")
+  if (!/^\d{1,9}$/.test(limitText)) {
+    throw badRequest('M_INVALID_PARAM', "Query parameter 'limit' must be a positive integer")
+  }
   const limit = Math.min(PAGE.most, Number(limitText))
   const fromText = query.get('from')
   const from = fromText === null ? (direction === 'b' ? hub.serial : 0) : parsePlace(fromText)
@@ -44,7 +51,8 @@ function getMessages(call: UserCall): RouteResult {
   const all = back ? room.between(0, from).toReversed() : room.between(from, hub.serial)
   const page = all.slice(0, limit)
   const last = page.at(-1)
-  const end = last === undefined || all.length <= limit ? {} : { end: formatPlace(back ? last.serial - 1 : last.serial) }
+  const end =
+    last === undefined || all.length <= limit ? {} : { end: formatPlace(back ? last.serial - 1 : last.serial) }
   const chunk = page.map((event) => formatEventInRoom(event, readerOf(call)))
   return { body: { start: fromText ?? formatPlace(from), ...end, chunk } }
 }

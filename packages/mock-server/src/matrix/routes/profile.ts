@@ -19,7 +19,9 @@ function putDisplayName(call: UserCall): RouteResult {
   const name = stringMember(jsonBody(call), 'displayname')
   if (name === undefined) throw badRequest('M_MISSING_PARAM', 'Missing params: displayname')
   if (name.length > MAX_DISPLAY_NAME) throw badRequest('M_UNKNOWN', 'Displayname is too long (max 256)')
-  if (localUser(call.param('userId')) !== call.session.user) throw badRequest('M_FORBIDDEN', "Cannot set another user's displayname")
+  if (localUser(call.param('userId')) !== call.session.user) {
+    throw badRequest('M_FORBIDDEN', "Cannot set another user's displayname")
+  }
   call.hub.rename(call.session.user, name)
   return { body: {} }
 }
@@ -47,6 +49,18 @@ export const profileRoutes: readonly Route[] = [
   { method: 'GET', path: '/profile/:userId', op: 'profile', access: 'anybody', handle: getProfile },
   { method: 'GET', path: '/profile/:userId/displayname', op: 'profile', access: 'anybody', handle: getProfile },
   { method: 'PUT', path: '/profile/:userId/displayname', op: 'profile:set', access: 'user', handle: putDisplayName },
-  { method: 'GET', path: '/user/:userId/account_data/:type', op: 'account_data', access: 'user', handle: getAccountData },
-  { method: 'PUT', path: '/user/:userId/account_data/:type', op: 'account_data:set', access: 'user', handle: putAccountData },
+  {
+    method: 'GET',
+    path: '/user/:userId/account_data/:type',
+    op: 'account_data',
+    access: 'user',
+    handle: getAccountData,
+  },
+  {
+    method: 'PUT',
+    path: '/user/:userId/account_data/:type',
+    op: 'account_data:set',
+    access: 'user',
+    handle: putAccountData,
+  },
 ]

@@ -20,7 +20,11 @@ function settle(outcome: EntryOutcome): void {
     case 'done':
       return
     case 'no-such-room':
-      throw new MatrixError(404, 'M_UNKNOWN', "Can't join remote room because no servers that are in the room have been provided.")
+      throw new MatrixError(
+        404,
+        'M_UNKNOWN',
+        "Can't join remote room because no servers that are in the room have been provided.",
+      )
     case 'not-invited':
       throw forbidden('You are not invited to this room.')
     case 'not-a-member':
@@ -40,7 +44,9 @@ function postCreateRoom(call: UserCall): RouteResult {
   const name = stringMember(body, 'name') ?? ''
   if (name.length > MAX_ROOM_NAME) throw badRequest('M_INVALID_PARAM', 'The name of the room is too long')
   const alias = stringMember(body, 'room_alias_name')
-  if (alias !== undefined && !/^[a-z0-9_-]{1,64}$/.test(alias)) throw badRequest('M_INVALID_PARAM', 'Invalid characters in room alias')
+  if (alias !== undefined && !/^[a-z0-9_-]{1,64}$/.test(alias)) {
+    throw badRequest('M_INVALID_PARAM', 'Invalid characters in room alias')
+  }
   const invited = member(body, 'invite') ?? []
   if (!Array.isArray(invited)) throw badRequest('M_UNKNOWN', "'invite' must be a list")
   const guests = invited.map((id: unknown) => existingUser(call, String(id)))
@@ -60,7 +66,9 @@ function postCreateRoom(call: UserCall): RouteResult {
 function join(call: UserCall, text: string): RouteResult {
   optionalJsonBody(call)
   const id = parseRoomId(text)
-  if (text.startsWith('#') && (id === undefined || call.hub.room(id) === undefined)) throw notFound('Room alias not found')
+  if (text.startsWith('#') && (id === undefined || call.hub.room(id) === undefined)) {
+    throw notFound('Room alias not found')
+  }
   if (!text.startsWith('!') && !text.startsWith('#')) {
     throw badRequest('M_INVALID_PARAM', 'Not a legal room id or alias')
   }
@@ -104,11 +112,29 @@ function getAlias({ hub, param }: { readonly hub: UserCall['hub']; readonly para
 /** Rooms, and who is in them. */
 export const roomRoutes: readonly Route[] = [
   { method: 'POST', path: '/createRoom', op: 'room:create', access: 'user', handle: postCreateRoom },
-  { method: 'POST', path: '/join/:roomId', op: 'room:join', access: 'user', handle: (call) => join(call, call.param('roomId')) },
-  { method: 'POST', path: '/rooms/:roomId/join', op: 'room:join', access: 'user', handle: (call) => join(call, call.param('roomId')) },
+  {
+    method: 'POST',
+    path: '/join/:roomId',
+    op: 'room:join',
+    access: 'user',
+    handle: (call) => join(call, call.param('roomId')),
+  },
+  {
+    method: 'POST',
+    path: '/rooms/:roomId/join',
+    op: 'room:join',
+    access: 'user',
+    handle: (call) => join(call, call.param('roomId')),
+  },
   { method: 'POST', path: '/rooms/:roomId/leave', op: 'room:leave', access: 'user', handle: postLeave },
   { method: 'POST', path: '/rooms/:roomId/invite', op: 'room:invite', access: 'user', handle: postInvite },
-  { method: 'GET', path: '/rooms/:roomId/joined_members', op: 'joined_members', access: 'user', handle: getJoinedMembers },
+  {
+    method: 'GET',
+    path: '/rooms/:roomId/joined_members',
+    op: 'joined_members',
+    access: 'user',
+    handle: getJoinedMembers,
+  },
   { method: 'GET', path: '/joined_rooms', op: 'joined_rooms', access: 'user', handle: getJoinedRooms },
   { method: 'GET', path: '/directory/room/:alias', op: 'alias', access: 'anybody', handle: getAlias },
 ]

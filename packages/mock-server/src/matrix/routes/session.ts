@@ -23,7 +23,9 @@ function loginBody({ sessions }: Call, session: Session): object {
 
 function deviceOf(body: object): string | undefined {
   const device = stringMember(body, 'device_id')
-  if (device !== undefined && device.length > MAX_DEVICE_LENGTH) throw badRequest('M_INVALID_PARAM', 'device_id is too long')
+  if (device !== undefined && device.length > MAX_DEVICE_LENGTH) {
+    throw badRequest('M_INVALID_PARAM', 'device_id is too long')
+  }
   return device === '' ? undefined : device
 }
 
@@ -65,7 +67,9 @@ function postLogin(call: Call): RouteResult {
 function postRegister(call: Call): RouteResult {
   const { hub, sessions, request, note } = call
   const body = jsonBody(call)
-  if ((request.query.get('kind') ?? 'user') !== 'user') throw new MatrixError(403, 'M_GUEST_ACCESS_FORBIDDEN', 'Guest access is disabled')
+  if ((request.query.get('kind') ?? 'user') !== 'user') {
+    throw new MatrixError(403, 'M_GUEST_ACCESS_FORBIDDEN', 'Guest access is disabled')
+  }
   const name = stringMember(body, 'username') ?? `u${randomUUID().slice(0, 8)}`
   if (!isUserName(name)) throw badRequest('M_INVALID_USERNAME', 'User ID can only contain characters a-z, 0-9, or ._-')
   if (hub.users.get(name) !== undefined) throw badRequest('M_USER_IN_USE', 'User ID already taken.')
@@ -78,7 +82,9 @@ function postRegister(call: Call): RouteResult {
   if (!hub.users.add({ name, password, displayName: name })) throw forbidden('Registration is full')
   note({ user: name })
   if (member(body, 'inhibit_login') === true) return { body: { user_id: userIdOf(name), home_server: SERVER_NAME } }
-  return { body: loginBody(call, sessions.open({ user: name, device: deviceOf(body), refreshable: wantsRefreshToken(body) })) }
+  return {
+    body: loginBody(call, sessions.open({ user: name, device: deviceOf(body), refreshable: wantsRefreshToken(body) })),
+  }
 }
 
 function postRefresh(call: Call): RouteResult {

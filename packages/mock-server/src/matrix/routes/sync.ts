@@ -9,7 +9,9 @@ const PRESENCES: ReadonlySet<string> = new Set(['offline', 'online', 'unavailabl
 
 function timeoutOf(query: URLSearchParams): number {
   const text = query.get('timeout') ?? '0'
-  if (!/^\d{1,15}$/.test(text)) throw badRequest('M_INVALID_PARAM', "Query parameter 'timeout' must be a positive integer")
+  if (!/^\d{1,15}$/.test(text)) {
+    throw badRequest('M_INVALID_PARAM', "Query parameter 'timeout' must be a positive integer")
+  }
   return Number(text)
 }
 
@@ -49,7 +51,10 @@ async function getSync(call: UserCall): Promise<RouteResult> {
   const timeoutMs = timeoutOf(query)
   const presence = query.get('set_presence')
   if (presence !== null && !PRESENCES.has(presence)) {
-    throw badRequest('M_INVALID_PARAM', "Query parameter 'set_presence' must be one of ['offline', 'online', 'unavailable']")
+    throw badRequest(
+      'M_INVALID_PARAM',
+      "Query parameter 'set_presence' must be one of ['offline', 'online', 'unavailable']",
+    )
   }
   const fullState = fullStateOf(query)
   const filter = filterOf(call)
