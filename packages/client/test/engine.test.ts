@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { MAX_CONVERSATIONS } from '../src/protocol/conversation.ts'
 import { createEngineHarness, HEALTHY, ME, TRUST, type EngineHarness, type Fate, type HarnessOptions } from './support/engine-harness.ts'
 import type { ReadRequest } from './support/scripted-codec.ts'
 
@@ -567,20 +566,5 @@ describe('S12 what the server advertises', () => {
     harness.advance(0)
     expect(writes(harness)).toEqual([[0, 'start'], [22_000, 'start']])
     expect(harness.ids('b')).toEqual(['ann'])
-  })
-})
-
-describe('S14 bounds', () => {
-  test('of 2 000 conversations none that is on is forgotten, and the others make room', () => {
-    const harness = connected()
-    harness.key('mine')
-    harness.advance(0)
-    for (let n = 0; n < MAX_CONVERSATIONS + 10; n += 1) {
-      harness.run({ type: 'signal', signal: { type: 'snapshot', conversation: `room ${n}`, users: [{ id: 'ann' }] } })
-    }
-    expect(harness.ids('room 0')).toEqual([])
-    expect(harness.ids(`room ${MAX_CONVERSATIONS + 9}`)).toEqual(['ann'])
-    harness.stop('mine')
-    expect(harness.sent.at(-1)).toMatchObject({ conversation: 'mine', typing: false })
   })
 })

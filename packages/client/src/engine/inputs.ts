@@ -57,7 +57,8 @@ export function receive(world: World, input: EngineInput): void {
     case 'signal':
       return isRunning(world.link) ? signal(world, input.signal) : undefined
     case 'wake-at':
-      world.portDueAt = input.at
+      // From a transport of others: no instant is none, and one that has passed is no timer that slept (S12, S13).
+      world.portDueAt = Number.isNaN(input.at) ? Infinity : Math.max(world.now, input.at)
       return undefined
     case 'wake':
       return wake(world)
@@ -105,7 +106,8 @@ function watch(world: World, conversation: Conversation): void {
 
 function unwatch(world: World, conversation: Conversation): void {
   conversation.watchers = Math.max(0, conversation.watchers - 1)
-  if (conversation.watchers > 0 || !world.connected) return
+  const hasConnection = world.options.wire.kind === 'connection' && world.link.asking !== undefined
+  if (conversation.watchers > 0 || !hasConnection) return
   conversation.unwatchAt = world.now + UNWATCH_AFTER_MS
   refreshDue(world, conversation)
 }
