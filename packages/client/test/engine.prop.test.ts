@@ -20,7 +20,10 @@ function isOnThroughout(harness: EngineHarness, room: string, forMs: number): bo
 
 describe('whatever happens', () => {
   test('S2–S17 hold after every step', () => {
-    fc.assert(fc.property(anyLife, (life) => void live(life)), { numRuns: 500 })
+    fc.assert(
+      fc.property(anyLife, (life) => void live(life)),
+      { numRuns: 500 },
+    )
   })
 
   test('L1 once faults end and input rests, everything comes to rest, and no timer outlives a close (S15)', () => {

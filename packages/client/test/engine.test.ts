@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { createEngineHarness, HEALTHY, ME, TRUST, type EngineHarness, type Fate, type HarnessOptions } from './support/engine-harness.ts'
+import {
+  createEngineHarness,
+  HEALTHY,
+  ME,
+  TRUST,
+  type EngineHarness,
+  type Fate,
+  type HarnessOptions,
+} from './support/engine-harness.ts'
 import type { ReadRequest } from './support/scripted-codec.ts'
 
 /** Limits of the Matrix transport. */
@@ -47,7 +55,12 @@ describe('a person who types', () => {
     const harness = connected()
     typeSteadily(harness, 'a', 60_500)
     harness.advance(100_000)
-    expect(writes(harness)).toEqual([[0, 'start'], [25_000, 'start'], [50_000, 'start'], [66_000, 'stop']])
+    expect(writes(harness)).toEqual([
+      [0, 'start'],
+      [25_000, 'start'],
+      [50_000, 'start'],
+      [66_000, 'stop'],
+    ])
   })
 
   test('S4 a stop waits for the start in flight, and the latest wish wins', () => {
@@ -58,7 +71,10 @@ describe('a person who types', () => {
     harness.advance(10)
     expect(writes(harness)).toEqual([[0, 'start']])
     harness.advance(1_000)
-    expect(writes(harness)).toEqual([[0, 'start'], [200, 'stop']])
+    expect(writes(harness)).toEqual([
+      [0, 'start'],
+      [200, 'stop'],
+    ])
   })
 
   test('S4 a key that comes while a start that was stopped is in flight costs nothing', () => {
@@ -106,7 +122,10 @@ describe('a person who types', () => {
     harness.key('a')
     harness.key('b')
     harness.advance(60_000)
-    expect(writes(harness)).toEqual([[0, 'start'], [100, 'stop']])
+    expect(writes(harness)).toEqual([
+      [0, 'start'],
+      [100, 'stop'],
+    ])
     harness.run({ type: 'sharing', sharing: true })
     harness.advance(60_000)
     expect(harness.sent).toHaveLength(2)
@@ -118,7 +137,11 @@ describe('a person who types', () => {
     harness.advance(3_050)
     harness.stop('a')
     harness.advance(100_000)
-    expect(writes(harness)).toEqual([[0, 'start'], [3_050, 'stop'], [6_050, 'stop']])
+    expect(writes(harness)).toEqual([
+      [0, 'start'],
+      [3_050, 'stop'],
+      [6_050, 'stop'],
+    ])
   })
 
   test('S10 a stop that cannot be told is given up, T after the last start', () => {
@@ -165,9 +188,16 @@ describe('a person who types', () => {
     harness.advance(1_000)
     harness.key('a')
     harness.advance(2_000)
-    expect(writes(harness)).toEqual([[0, 'start'], [1_000, 'stop']])
+    expect(writes(harness)).toEqual([
+      [0, 'start'],
+      [1_000, 'stop'],
+    ])
     harness.environment('visible')
-    expect(writes(harness)).toEqual([[0, 'start'], [1_000, 'stop'], [4_000, 'start']])
+    expect(writes(harness)).toEqual([
+      [0, 'start'],
+      [1_000, 'stop'],
+      [4_000, 'start'],
+    ])
   })
 
   test('offline nothing is sent, and on return a wish that stands is told once', () => {
@@ -199,7 +229,11 @@ describe('a person who types', () => {
 
 describe('leave', () => {
   test('a dear want is not starved by cheap ones behind it (L5)', () => {
-    const limits = { ...MATRIX_LIMITS, send: { capacity: 4, perSecond: 0.1 }, conversation: { capacity: 40, perSecond: 1 } }
+    const limits = {
+      ...MATRIX_LIMITS,
+      send: { capacity: 4, perSecond: 0.1 },
+      conversation: { capacity: 40, perSecond: 1 },
+    }
     const harness = connected({ limits })
     harness.key('a')
     harness.key('b')
@@ -221,7 +255,12 @@ describe('leave', () => {
     harness.advance(1_000)
     harness.stop('a')
     harness.stop('b')
-    expect(harness.sent.map(({ at, typing }) => [at, typing])).toEqual([[0, true], [0, true], [1_000, false], [1_000, false]])
+    expect(harness.sent.map(({ at, typing }) => [at, typing])).toEqual([
+      [0, true],
+      [0, true],
+      [1_000, false],
+      [1_000, false],
+    ])
   })
 
   test('one busy conversation does not hold back the others', () => {
@@ -286,7 +325,9 @@ describe('close', () => {
     harness.close()
     expect(harness.engine.dueAt()).toBe(100 + 1_500)
     harness.advance(10_000)
-    expect(harness.sent.filter((sent) => sent.at === 100)).toEqual([{ at: 100, conversation: 'a', typing: false, keepalive: true }])
+    expect(harness.sent.filter((sent) => sent.at === 100)).toEqual([
+      { at: 100, conversation: 'a', typing: false, keepalive: true },
+    ])
     expect(harness.effects.at(-1)).toEqual({ type: 'settled' })
     expect(harness.engine.dueAt()).toBe(Infinity)
   })
@@ -306,7 +347,10 @@ describe('close', () => {
     harness.close()
     harness.connect()
     harness.advance(60_000)
-    expect(writes(harness)).toEqual([[0, 'start'], [10, 'stop']])
+    expect(writes(harness)).toEqual([
+      [0, 'start'],
+      [10, 'stop'],
+    ])
   })
 
   test('what was shown is cleared, and a late answer is not heard', () => {
@@ -328,8 +372,13 @@ describe('lists', () => {
     harness.server.setOthers('a', ['ann', 'bob'])
     harness.others('b', ['cleo'])
     harness.advance(0)
-    const notified = harness.effects.flatMap((effect) => (effect.type === 'notify' ? [[effect.conversation, effect.users.length]] : []))
-    expect(notified).toEqual([['a', 2], ['b', 1]])
+    const notified = harness.effects.flatMap((effect) =>
+      effect.type === 'notify' ? [[effect.conversation, effect.users.length]] : [],
+    )
+    expect(notified).toEqual([
+      ['a', 2],
+      ['b', 1],
+    ])
     expect(harness.ids('a')).toEqual(['ann', 'bob'])
   })
 
@@ -387,7 +436,8 @@ describe('trust', () => {
     expect(harness.ids('a')).toEqual(['ann'])
     return harness
   }
-  const askedAt = (harness: EngineHarness): unknown[] => harness.asked.map(({ at, complete, timeoutMs }) => [at, complete ? 'all' : timeoutMs])
+  const askedAt = (harness: EngineHarness): unknown[] =>
+    harness.asked.map(({ at, complete, timeoutMs }) => [at, complete ? 'all' : timeoutMs])
 
   test('S13 after a sleep nothing that was shown holds; the poll is abandoned and everything is asked for at once', () => {
     const harness = shown()
@@ -434,7 +484,10 @@ describe('trust', () => {
     harness.advance(9_999)
     expect(harness.ids('a')).toEqual(['ann'])
     harness.advance(1)
-    expect(askedAt(harness).slice(-2)).toEqual([[10_000, 'all'], [10_000, 10_000]])
+    expect(askedAt(harness).slice(-2)).toEqual([
+      [10_000, 'all'],
+      [10_000, 10_000],
+    ])
     const shownThen = harness.effects.flatMap((effect) => (effect.type === 'notify' ? [effect.users.length] : []))
     expect(shownThen).toEqual([1, 0, 1])
   })
@@ -445,7 +498,11 @@ describe('trust', () => {
     harness.advance(9_000)
     harness.server.forget()
     harness.advance(5_000)
-    expect(askedAt(harness).slice(-3)).toEqual([[10_625, 0], [10_625, 'all'], [10_625, 30_000]])
+    expect(askedAt(harness).slice(-3)).toEqual([
+      [10_625, 0],
+      [10_625, 'all'],
+      [10_625, 30_000],
+    ])
     expect(harness.ids('a')).toEqual([])
   })
 
@@ -564,7 +621,10 @@ describe('S12 what the server advertises', () => {
     const timing = { expireAfterMs: 10_000, resendEveryMs: 4_000, idleAfterMs: 6_000 }
     harness.run({ type: 'signal', signal: { type: 'timing', timing } })
     harness.advance(0)
-    expect(writes(harness)).toEqual([[0, 'start'], [22_000, 'start']])
+    expect(writes(harness)).toEqual([
+      [0, 'start'],
+      [22_000, 'start'],
+    ])
     expect(harness.ids('b')).toEqual(['ann'])
   })
 })

@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { attemptMs, NO_PACE, resendAfterMs, startRetryMs, stopRepeatMs, withSend } from './attempt.ts'
 
 const MATRIX = { expireAfterMs: 30_000, resendEveryMs: 25_000, idleAfterMs: 6_000 }
-const withT = (expireAfterMs: number): typeof MATRIX => ({ ...MATRIX, expireAfterMs, resendEveryMs: expireAfterMs - 5_000 })
+const withT = (expireAfterMs: number): typeof MATRIX => ({
+  ...MATRIX,
+  expireAfterMs,
+  resendEveryMs: expireAfterMs - 5_000,
+})
 
 describe('A, the deadline of an attempt', () => {
   test('is 3 s before the first answer', () => {
@@ -64,7 +68,9 @@ describe('waits between attempts', () => {
   test('of a start: 100 to 250 ms until three were made, then 1, 2, 4, 8 and 8 s less up to a quarter', () => {
     expect([1, 2].map((tries) => startRetryMs(tries, 0))).toEqual([100, 100])
     expect([1, 2].map((tries) => startRetryMs(tries, 1))).toEqual([250, 250])
-    expect([3, 4, 5, 6, 7, 99].map((tries) => startRetryMs(tries, 1))).toEqual([1_000, 2_000, 4_000, 8_000, 8_000, 8_000])
+    expect([3, 4, 5, 6, 7, 99].map((tries) => startRetryMs(tries, 1))).toEqual([
+      1_000, 2_000, 4_000, 8_000, 8_000, 8_000,
+    ])
     expect([3, 6].map((tries) => startRetryMs(tries, 0))).toEqual([750, 6_000])
   })
 

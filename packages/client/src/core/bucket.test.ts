@@ -36,7 +36,10 @@ test('a clock that goes back gives nothing', () => {
 })
 
 test('S7 in any t at most capacity + refill × t, whoever asks as soon as it may', () => {
-  const asks = fc.array(fc.tuple(fc.integer({ min: 0, max: 9_000 }), fc.integer({ min: 1, max: 2 })), { minLength: 1, maxLength: 60 })
+  const asks = fc.array(fc.tuple(fc.integer({ min: 0, max: 9_000 }), fc.integer({ min: 1, max: 2 })), {
+    minLength: 1,
+    maxLength: 60,
+  })
   const size = fc.record({ capacity: fc.integer({ min: 2, max: 20 }), perSecond: fc.constantFrom(0.4, 0.5, 1, 4) })
   fc.assert(
     fc.property(asks, size, (wanted, limits) => {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { CREDENTIAL_TABLE, EVENTS, NOW, SITUATIONS, type Cell, type EventName, type Situation } from './credential.table.ts'
+import { keysOf } from '../../test/support/keys-of.ts'
+import { CREDENTIAL_TABLE, EVENTS, NOW, SITUATIONS, type Cell, type EventName } from './credential.table.ts'
 import { stepCredential } from './credential.ts'
 
-// Object.entries forgets the keys' type; these are the tables' own.
-const situations = Object.keys(CREDENTIAL_TABLE) as Situation[]
-const names = Object.keys(EVENTS) as EventName[]
+const situations = keysOf(CREDENTIAL_TABLE)
+const names = keysOf(EVENTS)
 
 describe.each(situations)('credentials: %s', (situation) => {
   const cells = names.map((name): [EventName, Cell] => [name, CREDENTIAL_TABLE[situation][name]])

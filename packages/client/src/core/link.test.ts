@@ -1,11 +1,23 @@
 import { describe, expect, test } from 'vitest'
-import { after, ALL, EVENTS, GIVEN, LINK_TABLE, NEWS, NOW, SITUATIONS, type Cell, type EventName, type Situation } from './link.table.ts'
+import { keysOf } from '../../test/support/keys-of.ts'
+import {
+  after,
+  ALL,
+  EVENTS,
+  GIVEN,
+  LINK_TABLE,
+  NEWS,
+  NOW,
+  SITUATIONS,
+  type Cell,
+  type EventName,
+  type Situation,
+} from './link.table.ts'
 import { askDeadlineMs, IDLE_LINK, isRunning, isVisible, linkDueAt, statusOf, wantsAsk, type Link } from './link.ts'
 import { stepLink } from './link-step.ts'
 
-// Object.entries forgets the keys' type; these are the tables' own.
-const situations = Object.keys(LINK_TABLE) as Situation[]
-const names = Object.keys(EVENTS) as EventName[]
+const situations = keysOf(LINK_TABLE)
+const names = keysOf(EVENTS)
 
 /** What holds of every link. */
 function checkLink(link: Link): void {
@@ -124,7 +136,12 @@ describe('the status', () => {
     expect(of('connecting')).toEqual({ state: 'connecting' })
     expect(of('open')).toEqual({ state: 'open' })
     expect(of('closed')).toEqual({ state: 'closed' })
-    expect(of('waiting')).toMatchObject({ state: 'waiting', reason: 'backoff', retryInMs: 625, error: { code: 'unreachable' } })
+    expect(of('waiting')).toMatchObject({
+      state: 'waiting',
+      reason: 'backoff',
+      retryInMs: 625,
+      error: { code: 'unreachable' },
+    })
     expect(of('limited')).toMatchObject({ reason: 'limited', retryInMs: 5_000 })
     expect(of('offline')).toEqual({ state: 'waiting', reason: 'offline' })
     expect(of('away')).toEqual({ state: 'waiting', reason: 'hidden' })

@@ -3,15 +3,44 @@ import { describe, expect, test } from 'vitest'
 import { checkSenderStep } from '../../test/support/sender-invariants.ts'
 import { NO_PACE, withSend } from './attempt.ts'
 import { EVENTS, TIMING, type EventName } from './sender.table.ts'
-import { isAtRest, isInFlight, isWishing, QUIET, senderDueAt, wantOf, type Sender, type SenderEvent, type SenderStep } from './sender.ts'
+import {
+  isAtRest,
+  isInFlight,
+  isWishing,
+  QUIET,
+  senderDueAt,
+  wantOf,
+  type Sender,
+  type SenderEvent,
+  type SenderStep,
+} from './sender.ts'
 import { stepSender } from './sender-step.ts'
 
 /** What happens from outside; a deadline happens by itself. */
 type Happening = Exclude<EventName, `due: ${string}` | 'timing: shorter'>
 
 const happening = fc.constantFrom<Happening>(
-  'key', 'key', 'key', 'stop', 'cut', 'cut, no stop may leave', 'leave', 'leave', 'leave', 'ok', 'ok', 'unsent', 'unknown',
-  'server', 'limited', 'auth', 'gone', 'echo: I type', 'echo: I do not', 'returned', 'reset',
+  'key',
+  'key',
+  'key',
+  'stop',
+  'cut',
+  'cut, no stop may leave',
+  'leave',
+  'leave',
+  'leave',
+  'ok',
+  'ok',
+  'unsent',
+  'unknown',
+  'server',
+  'limited',
+  'auth',
+  'gone',
+  'echo: I type',
+  'echo: I do not',
+  'returned',
+  'reset',
 )
 const pause = fc.constantFrom(0, 0, 1, 40, 175, 500, 1_000, 3_000, 6_000, 25_000, 40_000, 310_000)
 const history = fc.array(fc.tuple(pause, happening), { maxLength: 80, size: 'max' })
@@ -82,7 +111,10 @@ const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
 
 describe('a sender, whatever happens', () => {
   test('S4, S5, S8, S10 and S12 hold after every step', () => {
-    fc.assert(fc.property(history, chance, (events, random) => void lived(events, random)), { numRuns: 500 })
+    fc.assert(
+      fc.property(history, chance, (events, random) => void lived(events, random)),
+      { numRuns: 500 },
+    )
   })
 
   test('L1 comes to rest when no key comes and everything is answered', () => {

@@ -1,7 +1,15 @@
 import { TypingError } from '../protocol/errors.ts'
 import type { TypingTiming } from '../protocol/timing.ts'
 import { NO_PACE } from './attempt.ts'
-import { isInFlight, isWishing, QUIET, type Sender, type SenderEvent, type SenderInput, type SenderPhase } from './sender.ts'
+import {
+  isInFlight,
+  isWishing,
+  QUIET,
+  type Sender,
+  type SenderEvent,
+  type SenderInput,
+  type SenderPhase,
+} from './sender.ts'
 import { stepSender } from './sender-step.ts'
 
 /** When every cell of the table happens, in milliseconds. */
@@ -117,7 +125,13 @@ export type EffectName = 'start' | 'stop' | 'cancel' | 'error'
 /** The next phase, what is asked for, and what else is to be seen of the sender; `same`: the very same object. */
 export type Cell = 'same' | readonly [SenderPhase, (readonly EffectName[])?, Partial<Sender>?]
 
-const AT_REST: Partial<Sender> = { remote: 'off', idleAt: Infinity, askAt: Infinity, deadlineAt: Infinity, expiresAt: Infinity }
+const AT_REST: Partial<Sender> = {
+  remote: 'off',
+  idleAt: Infinity,
+  askAt: Infinity,
+  deadlineAt: Infinity,
+  expiresAt: Infinity,
+}
 
 /** Every situation and every event: the compiler demands each cell. */
 export const SENDER_TABLE: Record<Situation, Record<EventName, Cell>> = {
@@ -183,7 +197,11 @@ export const SENDER_TABLE: Record<Situation, Record<EventName, Cell>> = {
     'due: nothing': 'same',
     'due: idle': ['overtaken'],
     'due: idle, but a key came': ['starting', [], { idleAt: NOW + 5_000 }],
-    'due: deadline': ['wanting', ['cancel'], { remote: 'unknown', tries: 1, askAt: NOW + 175, strayUntil: NOW + 30_000 }],
+    'due: deadline': [
+      'wanting',
+      ['cancel'],
+      { remote: 'unknown', tries: 1, askAt: NOW + 175, strayUntil: NOW + 30_000 },
+    ],
     'due: renewal': 'same',
     'due: echo stood for 1 s': 'same',
     'due: T is over': 'same',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { keysOf } from '../../test/support/keys-of.ts'
 import { checkSenderStep } from '../../test/support/sender-invariants.ts'
 import {
   EVENTS,
@@ -11,14 +12,21 @@ import {
   type Cell,
   type EffectName,
   type EventName,
-  type Situation,
 } from './sender.table.ts'
-import { isAtRest, QUIET, senderDueAt, wantOf, type Sender, type SenderEvent, type SenderInput, type SenderStep } from './sender.ts'
+import {
+  isAtRest,
+  QUIET,
+  senderDueAt,
+  wantOf,
+  type Sender,
+  type SenderEvent,
+  type SenderInput,
+  type SenderStep,
+} from './sender.ts'
 import { stepSender } from './sender-step.ts'
 
-// Object.entries forgets the keys' type; these are the tables' own.
-const situations = Object.keys(SENDER_TABLE) as Situation[]
-const names = Object.keys(EVENTS) as EventName[]
+const situations = keysOf(SENDER_TABLE)
+const names = keysOf(EVENTS)
 
 const wordsOf = (step: SenderStep): EffectName[] =>
   step.effects.map((effect) => (effect.type === 'attempt' ? (effect.typing ? 'start' : 'stop') : effect.type))
@@ -165,7 +173,11 @@ describe('S8 the stop that confirms another', () => {
   test('comes 3 s after the ack, once', () => {
     const { sender, words } = story(...unanswered, [3_010, stop], [3_010, leave], [3_050, ok])
     expect(sender).toMatchObject({ phase: 'quiet', askAt: 6_050 })
-    expect(words).toEqual([[0, 'start'], [3_000, 'cancel'], [3_010, 'stop']])
+    expect(words).toEqual([
+      [0, 'start'],
+      [3_000, 'cancel'],
+      [3_010, 'stop'],
+    ])
     const confirmed = run(run(sender, leave, { now: 6_050 }).sender, ok, { now: 6_060 }).sender
     expect(isAtRest(confirmed)).toBe(true)
   })
@@ -218,7 +230,9 @@ describe('silence', () => {
     const wishing = { ...SITUATIONS.silenced, idleAt: Infinity }
     const later = run(wishing, due(NOW), { now: NOW + 300_000 }).sender
     const refused = (sender: Sender): SenderStep =>
-      run(run(run(sender, key, { now: NOW + 300_000 }).sender, leave, { now: NOW + 300_000 }).sender, EVENTS.gone, { now: NOW + 300_000 })
+      run(run(run(sender, key, { now: NOW + 300_000 }).sender, leave, { now: NOW + 300_000 }).sender, EVENTS.gone, {
+        now: NOW + 300_000,
+      })
     expect(refused(later).effects).toEqual([])
     expect(refused(run(wishing, EVENTS.reset).sender).effects).toHaveLength(1)
   })
@@ -234,7 +248,9 @@ describe('page hide and close', () => {
 
 describe('a changed profile', () => {
   test('moves a running renewal to the earlier of its old time and lastStart + R', () => {
-    const shorter = run(SITUATIONS.typing, EVENTS['timing: shorter'], { timing: { ...TIMING, resendEveryMs: 10_000 } }).sender
+    const shorter = run(SITUATIONS.typing, EVENTS['timing: shorter'], {
+      timing: { ...TIMING, resendEveryMs: 10_000 },
+    }).sender
     expect(shorter.renewAt).toBe(NOW + 10_000)
     expect(run(shorter, EVENTS['timing: shorter']).sender).toBe(shorter)
   })

@@ -1,7 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import type { TrustRules } from '../protocol/trust.ts'
 import type { Ask } from '../protocol/wire.ts'
-import { listEndsAt, NO_TRUST, onGoodAnswer, onMissedAnswer, onTrustLost, planAsk, staleAt, type Shown, type Trust } from './trust.ts'
+import {
+  listEndsAt,
+  NO_TRUST,
+  onGoodAnswer,
+  onMissedAnswer,
+  onTrustLost,
+  planAsk,
+  staleAt,
+  type Shown,
+  type Trust,
+} from './trust.ts'
 
 /** The rules of the Matrix transport, in milliseconds. */
 const RULES: TrustRules = {
@@ -32,7 +42,8 @@ const news = { complete: false, tookMs: 10_000, bytes: 100 }
 const trusted = (first: Partial<typeof CHEAP> = {}): Trust => onGoodAnswer(NO_TRUST, RULES, { ...CHEAP, ...first }, 0)
 const askOf = (trust: Trust, shown: Shown, now: number): Ask => planAsk(trust, RULES, shown, now).ask
 /** The answer of an ask comes while it is asked. */
-const took = (trust: Trust, shown: Shown, now: number): Trust => onGoodAnswer(planAsk(trust, RULES, shown, now).trust, RULES, CHEAP, now)
+const took = (trust: Trust, shown: Shown, now: number): Trust =>
+  onGoodAnswer(planAsk(trust, RULES, shown, now).trust, RULES, CHEAP, now)
 
 describe('what is asked', () => {
   test('everything at first, then what is new: 30 s long, 10 s while somebody is shown', () => {

@@ -6,11 +6,17 @@ const id = fc.constantFrom('me', 'ann', 'bob', 'cleo', '__proto__', 'constructor
 const users = fc.array(fc.record({ id }), { maxLength: 6 })
 const event: fc.Arbitrary<TypistsEvent> = fc.oneof(
   fc.record({ type: fc.constant('snapshot' as const), users }),
-  fc.record({ type: fc.constant('started' as const), user: fc.record({ id }), expireInMs: fc.oneof(fc.double(), fc.integer({ min: -1, max: 40_000 })) }),
+  fc.record({
+    type: fc.constant('started' as const),
+    user: fc.record({ id }),
+    expireInMs: fc.oneof(fc.double(), fc.integer({ min: -1, max: 40_000 })),
+  }),
   fc.record({ type: fc.constantFrom('stopped' as const, 'message' as const), userId: id }),
   fc.record({ type: fc.constantFrom('cleared' as const, 'due' as const, 'filter' as const) }),
 )
-const life = fc.array(fc.tuple(fc.constantFrom(0, 1, 2_000, 15_000, 60_000), event, fc.subarray(['ann', 'bob'])), { maxLength: 60 })
+const life = fc.array(fc.tuple(fc.constantFrom(0, 1, 2_000, 15_000, 60_000), event, fc.subarray(['ann', 'bob'])), {
+  maxLength: 60,
+})
 
 test('S2, S3, S12, S14 and S17 hold after every step, whatever is heard', () => {
   fc.assert(
@@ -32,7 +38,8 @@ test('S2, S3, S12, S14 and S17 hold after every step, whatever is heard', () => 
         }
         if (heard.type === 'due') expect(typistsDueAt(typists)).toBeGreaterThan(now)
         expect(typistsDueAt(typists)).not.toBeNaN()
-        const same = before.view.length === shown.length && before.view.every((user, index) => user === typists.view[index])
+        const same =
+          before.view.length === shown.length && before.view.every((user, index) => user === typists.view[index])
         expect(typists.view === before.view).toBe(same)
         // The same event at the same instant is nothing.
         if (heard.type !== 'started') expect(stepTypists(typists, heard, input)).toBe(typists)

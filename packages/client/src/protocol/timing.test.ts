@@ -6,9 +6,12 @@ const MATRIX = { expireAfterMs: 30_000, resendEveryMs: 25_000, idleAfterMs: 6_00
 const MATRIX_BOUNDS = { expireAfterMs: [10_000, 45_000], resendEveryMostMs: 30_000 } as const
 
 describe('S12 durations from outside', () => {
-  test.each([undefined, null, '5000', Number.NaN, Infinity, -Infinity, {}])('%o is no number: the fallback', (value) => {
-    expect(clampMs(value, [1, 10], 7)).toBe(7)
-  })
+  test.each([undefined, null, '5000', Number.NaN, Infinity, -Infinity, {}])(
+    '%o is no number: the fallback',
+    (value) => {
+      expect(clampMs(value, [1, 10], 7)).toBe(7)
+    },
+  )
 
   test('numbers are kept between their bounds', () => {
     expect([-1, 1, 5, 10, 2 ** 31].map((value) => clampMs(value, [1, 10], 7))).toEqual([1, 1, 5, 10, 10])
@@ -16,7 +19,8 @@ describe('S12 durations from outside', () => {
 })
 
 describe('the timing', () => {
-  const clamp = (overrides: Parameters<typeof clampTiming>[0]): typeof MATRIX => clampTiming(overrides, MATRIX, MATRIX_BOUNDS)
+  const clamp = (overrides: Parameters<typeof clampTiming>[0]): typeof MATRIX =>
+    clampTiming(overrides, MATRIX, MATRIX_BOUNDS)
 
   test('without overrides is the default', () => {
     expect(clamp({})).toEqual(MATRIX)

@@ -16,7 +16,12 @@ export type Act =
   | { readonly type: 'elsewhere'; readonly room: string }
   | { readonly type: 'sleep'; readonly ms: number; readonly monotonic: boolean }
   | { readonly type: 'wall-back'; readonly ms: number }
-  | { readonly type: 'timing'; readonly idleAfterMs: number; readonly resendEveryMs: number; readonly expireAfterMs: number }
+  | {
+      readonly type: 'timing'
+      readonly idleAfterMs: number
+      readonly resendEveryMs: number
+      readonly expireAfterMs: number
+    }
 
 /** A life: what is done, and what becomes of each request in turn. */
 export interface Life {
@@ -34,7 +39,23 @@ const PEOPLE = ['ann', 'bob', 'cleo'] as const
 const room = fc.constantFrom(...ROOMS)
 const people = fc.subarray([...PEOPLE])
 const latency = fc.constantFrom(0, 20, 100, 400, 2_000, 6_000)
-const wait = fc.constantFrom(0, 1, 50, 250, 900, 1_000, 3_000, 5_999, 6_000, 6_001, 12_000, 24_999, 25_000, 31_000, 70_000)
+const wait = fc.constantFrom(
+  0,
+  1,
+  50,
+  250,
+  900,
+  1_000,
+  3_000,
+  5_999,
+  6_000,
+  6_001,
+  12_000,
+  24_999,
+  25_000,
+  31_000,
+  70_000,
+)
 
 const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ type: fc.constantFrom('key' as const, 'burst' as const), room }) },
@@ -48,16 +69,29 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     }),
   },
   { weight: 3, arbitrary: fc.record({ type: fc.constant('others' as const), room, ids: people }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('message' as const), room, id: fc.constantFrom(...PEOPLE, ME) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ type: fc.constant('message' as const), room, id: fc.constantFrom(...PEOPLE, ME) }),
+  },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('ignored' as const), ids: people }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('sharing' as const), sharing: fc.boolean() }) },
-  { weight: 2, arbitrary: fc.record({ type: fc.constantFrom('connect' as const, 'close' as const, 'restart' as const) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ type: fc.constantFrom('connect' as const, 'close' as const, 'restart' as const) }),
+  },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('elsewhere' as const), room }) },
   {
     weight: 1,
-    arbitrary: fc.record({ type: fc.constant('sleep' as const), ms: fc.constantFrom(1_000, 15_001, 3_600_000), monotonic: fc.boolean() }),
+    arbitrary: fc.record({
+      type: fc.constant('sleep' as const),
+      ms: fc.constantFrom(1_000, 15_001, 3_600_000),
+      monotonic: fc.boolean(),
+    }),
   },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('wall-back' as const), ms: fc.constantFrom(1_000, 3_600_000) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ type: fc.constant('wall-back' as const), ms: fc.constantFrom(1_000, 3_600_000) }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -154,10 +188,10 @@ export function perform(harness: EngineHarness, doing: Act): void {
 
 /** Lives it, with every step checked; returns the harness as it is then. */
 export function live(life: Life): EngineHarness {
-  const sendFate = inTurn(life.sendFates, HEALTHY)
-  const askFate = inTurn(life.askFates, HEALTHY)
+  const nextSend = inTurn(life.sendFates, HEALTHY)
+  const nextAsk = inTurn(life.askFates, HEALTHY)
   const harness = createEngineHarness({
-    fate: (request) => (request.kind === 'send' ? sendFate() : askFate()),
+    fate: (request) => (request.kind === 'send' ? nextSend() : nextAsk()),
     tokenFate: inTurn(life.tokenFates, 'same'),
     random: inTurn(life.chances, 0.5),
   })

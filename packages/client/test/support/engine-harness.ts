@@ -15,7 +15,12 @@ export type Fate =
   /** It arrives after `upMs`; its answer after `downMs` more. */
   | { readonly type: 'answered'; readonly upMs: number; readonly downMs: number }
   /** It is refused with a status and is not applied. */
-  | { readonly type: 'refused'; readonly status: number; readonly afterMs: number; readonly retryAfterMs?: number | undefined }
+  | {
+      readonly type: 'refused'
+      readonly status: number
+      readonly afterMs: number
+      readonly retryAfterMs?: number | undefined
+    }
   /** No answer, or none before that; a send may have been applied, even after it was given up. */
   | { readonly type: 'lost'; readonly appliedAfterMs: number | undefined; readonly errorAfterMs: number | undefined }
   | { readonly type: 'unsent' }
@@ -85,7 +90,7 @@ const MOST_WAKES = 20
 interface Pending {
   readonly at: number
   readonly order: number
-  readonly run: () => void
+  readonly act: () => void
 }
 
 interface Poll {
@@ -110,7 +115,7 @@ export interface EngineHarness {
   /** From now on these others type there, and nobody else. */
   readonly others: (conversation: string, userIds: readonly string[]) => void
   /** Runs something at an instant, before the timers of that instant. */
-  readonly at: (instant: number, run: () => void) => void
+  readonly at: (instant: number, act: () => void) => void
   readonly advance: (ms: number) => void
   /** The machine sleeps: the wall clock goes on, the monotonic one where that is asked for. */
   readonly sleep: (ms: number, monotonic?: boolean) => void
@@ -154,13 +159,13 @@ export function createEngineHarness(options: HarnessOptions = {}): EngineHarness
   let wallOffset = 1_700_000_000_000
   let token = 1
 
-  function at(instant: number, run: () => void): void {
+  function at(instant: number, act: () => void): void {
     order += 1
-    pending.push({ at: Math.max(now, instant), order, run })
+    pending.push({ at: Math.max(now, instant), order, act })
     pending.sort((a, b) => a.at - b.at || a.order - b.order)
   }
 
-  const after = (ms: number, run: () => void): void => at(now + ms, run)
+  const after = (ms: number, act: () => void): void => at(now + ms, act)
 
   function run(input: EngineInput): void {
     const dueBefore = engine.dueAt()
@@ -273,7 +278,7 @@ export function createEngineHarness(options: HarnessOptions = {}): EngineHarness
       now = Math.max(now, next)
       if (event !== undefined && eventAt <= next) {
         pending = pending.filter((other) => other !== event)
-        event.run()
+        event.act()
       } else if (serverAt() <= next) {
         server.expire(now)
         tellPolls()

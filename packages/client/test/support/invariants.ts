@@ -6,18 +6,9 @@ import type { RequestLimits } from '../../src/protocol/limits.ts'
 import type { TypingTiming } from '../../src/protocol/timing.ts'
 import { clampMs, STATED_WAIT_BOUNDS_MS } from '../../src/protocol/timing.ts'
 import { createListInvariants } from './list-invariants.ts'
+import { claim, type ObservedStep } from './observed-step.ts'
 import { readRequest, scriptedCodec } from './scripted-codec.ts'
 import { createBudget, type Budget } from './token-budget.ts'
-
-/** One step of an engine as it was seen from outside. */
-export interface ObservedStep {
-  readonly input: EngineInput
-  readonly now: number
-  readonly wall: number
-  readonly effects: readonly Effect[]
-  /** `dueAt()` as it was before the step. */
-  readonly dueBefore: number
-}
 
 /** What the checks must know of the engine they watch. */
 export interface InvariantOptions {
@@ -55,11 +46,11 @@ interface Told {
   readonly budget: Budget
 }
 
-type Attempt = { readonly id: number; readonly conversation: string; readonly typing: boolean; readonly keepalive: boolean }
-
-/** The name of the invariant comes first in the message, so that a failure says which. */
-export function claim(holds: boolean, message: () => string): void {
-  if (!holds) throw new Error(message())
+type Attempt = {
+  readonly id: number
+  readonly conversation: string
+  readonly typing: boolean
+  readonly keepalive: boolean
 }
 
 function isCut(input: EngineInput): boolean {
@@ -214,7 +205,10 @@ export function createInvariants(options: InvariantOptions): Invariants {
     claim(now >= closedUntil.send, () => `S11: ${what}, during a wait until ${closedUntil.send}`)
     if (typing) {
       claim(!state.stopped, () => `S5: ${what}, after a stop and without a key`)
-      claim(now <= state.lastKeyAt + timing.idleAfterMs, () => `S5: ${what}, long after the last key at ${state.lastKeyAt}`)
+      claim(
+        now <= state.lastKeyAt + timing.idleAfterMs,
+        () => `S5: ${what}, long after the last key at ${state.lastKeyAt}`,
+      )
       claim(sharing, () => `S6: ${what}, without consent`)
       claim(!pageHidden, () => `S5: ${what}, on a hidden page`)
       claim(running, () => `S9: ${what}, without a connection`)
@@ -315,7 +309,10 @@ export function createInvariants(options: InvariantOptions): Invariants {
     claim(later || owed, () => `S12: after a ${input.type} at ${now} it is due at ${at}`)
     claim(at === Infinity || at - now <= 700_000, () => `S12: ${at - now} ms is no sane delay`)
     if (!running) {
-      claim(at === Infinity || attempts.size > 0, () => `S15: without a connection, and nothing in flight, due at ${at}`)
+      claim(
+        at === Infinity || attempts.size > 0,
+        () => `S15: without a connection, and nothing in flight, due at ${at}`,
+      )
     }
   }
 

@@ -2,7 +2,7 @@ import type { Engine } from '../../src/engine/engine.ts'
 import type { EngineInput } from '../../src/engine/input.ts'
 import type { TypingUser } from '../../src/protocol/conversation.ts'
 import type { PresenceSignal } from '../../src/protocol/signal.ts'
-import { claim, type ObservedStep } from './invariants.ts'
+import { claim, type ObservedStep } from './observed-step.ts'
 import { toldBy } from './scripted-codec.ts'
 
 /** What a step meant for what is shown. */
@@ -85,7 +85,10 @@ export function createListInvariants({
       claim(list.has(id), () => `S3: ${id} is shown in ${conversation}, but no list names them`)
       claim(!ignored.has(id), () => `S3: ${id} is shown in ${conversation}, though ignored`)
     }
-    claim(new Set(view.map((user) => user.id)).size === view.length, () => `S3: somebody is shown twice in ${conversation}`)
+    claim(
+      new Set(view.map((user) => user.id)).size === view.length,
+      () => `S3: somebody is shown twice in ${conversation}`,
+    )
     // Trust ends for a whole list, and then for good; a start ends alone.
     if (view.length === 0 && expected.length > 0) list.clear()
     else if (isWhole(conversation)) {
@@ -106,7 +109,10 @@ export function createListInvariants({
       if (effect.type !== 'notify') continue
       const { conversation, users } = effect
       claim(!notified.has(conversation), () => `S17: two notifications for ${conversation} at ${now}`)
-      claim(users === engine.users(conversation), () => `S17: another view was notified than is read in ${conversation}`)
+      claim(
+        users === engine.users(conversation),
+        () => `S17: another view was notified than is read in ${conversation}`,
+      )
       const before = views.get(conversation) ?? []
       claim(!sameUsers(before, users), () => `S17: a notification without a change in ${conversation} at ${now}`)
       notified.add(conversation)
@@ -115,7 +121,10 @@ export function createListInvariants({
     }
     for (const [conversation, before] of views) {
       const after = engine.users(conversation)
-      claim(before === after || notified.has(conversation), () => `S17: another array in ${conversation} and no notification`)
+      claim(
+        before === after || notified.has(conversation),
+        () => `S17: another array in ${conversation} and no notification`,
+      )
     }
   }
 

@@ -4,7 +4,13 @@ import type { Ask, Codec, CodecState, WireReply, WireRequest } from '../../src/p
 
 /** What a request of the scripted codec is, read back from it. */
 export type ReadRequest =
-  | { readonly kind: 'send'; readonly conversation: string; readonly typing: boolean; readonly timeoutMs: number; readonly token: string }
+  | {
+      readonly kind: 'send'
+      readonly conversation: string
+      readonly typing: boolean
+      readonly timeoutMs: number
+      readonly token: string
+    }
   | { readonly kind: 'ask'; readonly ask: Ask; readonly since: number | undefined; readonly token: string }
 
 /** What an answer to an ask says. */

@@ -77,7 +77,9 @@ export function createScriptedServer(me: string): ScriptedServer {
         return { signals: named.map(([conversation]) => listOf(conversation)), position }
       }
       const changed = [...changedAt].filter(([, at]) => at > since)
-      return changed.length === 0 ? undefined : { signals: changed.map(([conversation]) => listOf(conversation)), position }
+      return changed.length === 0
+        ? undefined
+        : { signals: changed.map(([conversation]) => listOf(conversation)), position }
     },
     tellNothing: () => ({ signals: [], position }),
     forget() {

@@ -8,7 +8,7 @@ import {
   type SenderPhase,
   type SenderStep,
 } from '../../src/core/sender.ts'
-import { claim } from './invariants.ts'
+import { claim } from './observed-step.ts'
 
 /** What each phase says of itself: whether I wish to type, and whether a request is in flight. */
 const MEANS: Record<SenderPhase, { readonly wishes: boolean | undefined; readonly inFlight: boolean }> = {
@@ -37,7 +37,12 @@ const INSTANTS = [
 ] as const
 
 /** Checks one step of a sender alone; throws the invariant by its number. */
-export function checkSenderStep(before: Sender, event: SenderEvent, { sender, effects }: SenderStep, now: number): void {
+export function checkSenderStep(
+  before: Sender,
+  event: SenderEvent,
+  { sender, effects }: SenderStep,
+  now: number,
+): void {
   const at = `${before.phase} –${event.type}→ ${sender.phase} at ${now}`
   const { wishes, inFlight } = MEANS[sender.phase]
   claim(isInFlight(sender) === inFlight, () => `S4: ${at}: whether a request is in flight`)
@@ -49,10 +54,17 @@ export function checkSenderStep(before: Sender, event: SenderEvent, { sender, ef
   const cancelled = effects.some((effect) => effect.type === 'cancel')
   claim(attempts.length <= 1, () => `S4: ${at}: two attempts in one step`)
   claim(attempts.length === 0 || !isInFlight(before) || cancelled, () => `S4: ${at}: two in flight`)
-  claim(attempts.length === 0 || event.type === 'leave' || event.type === 'cut', () => `S7: ${at}: an attempt without leave`)
-  if (attempts[0] === true) claim(isWishing(before) && event.type === 'leave', () => `S5: ${at}: a start without a wish`)
+  claim(
+    attempts.length === 0 || event.type === 'leave' || event.type === 'cut',
+    () => `S7: ${at}: an attempt without leave`,
+  )
+  if (attempts[0] === true)
+    claim(isWishing(before) && event.type === 'leave', () => `S5: ${at}: a start without a wish`)
   if (attempts[0] === false) {
-    claim(before.phase === 'quiet' || before.remote !== 'off' || isInFlight(before), () => `S8: ${at}: a stop without a start`)
+    claim(
+      before.phase === 'quiet' || before.remote !== 'off' || isInFlight(before),
+      () => `S8: ${at}: a stop without a start`,
+    )
     claim(isInFlight(before) || before.expiresAt > now, () => `S10: ${at}: a stop after T`)
   }
   const want = wantOf(sender, now)
