@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { expect, test, vi } from 'vitest'
-import { dig, matrixUser } from '../test/matrix-user.ts'
+import { matrixUser } from '../test/matrix-user.ts'
 import { startMockServer } from './start.ts'
 
 const NOTHING = { connections: 0, polls: 0, timers: 0, typing: [] }
@@ -57,7 +57,7 @@ test('it listens on 127.0.0.1 and on no other address', async () => {
   expect(
     await new Promise((resolve) => {
       other.once('connect', () => resolve('connected'))
-      other.once('error', (error) => resolve(dig({ code: Reflect.get(error, 'code') }, 'code')))
+      other.once('error', (error: NodeJS.ErrnoException) => resolve(error.code))
     }),
   ).toBe('ECONNREFUSED')
   await server.close()

@@ -74,11 +74,13 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   }
 
   let closed = false
+  /** Asked anew after each wait: a close may have come meanwhile. */
+  const isClosed = (): boolean => closed
   let endOutage = (): void => undefined
   let restarting: Promise<void> = Promise.resolve()
 
   async function restartNow(keepState: boolean, downMs: number): Promise<void> {
-    if (closed) return
+    if (isClosed()) return
     await service.close()
     parts.polls.clear()
     parts.limits.refill()
@@ -89,7 +91,7 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
       parts.sessions.clear()
       users = world.users.map(({ name, password }) => admit(name, password))
     }
-    if (downMs > 0 && !closed) {
+    if (downMs > 0 && !isClosed()) {
       await new Promise<void>((resolve) => {
         const timer = clock.setTimer(resolve, downMs)
         endOutage = () => {
@@ -98,7 +100,7 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
         }
       })
     }
-    if (!closed) await service.listen(service.port())
+    if (!isClosed()) await service.listen(service.port())
   }
 
   const actions: ControlActions = {

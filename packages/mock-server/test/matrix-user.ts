@@ -85,7 +85,7 @@ export function matrixUser(server: MockServer, name: string): MatrixUser {
   const call: MatrixUser['call'] = (method, path, options = {}) =>
     callMatrix(server, method, path, { token: accessToken, ...options })
   const inRoom = (room: string): string => `/rooms/${encodeURIComponent(room)}`
-  const sync: MatrixUser['sync'] = (query = {}, signal = undefined) =>
+  const sync: MatrixUser['sync'] = (query = {}, signal) =>
     call('GET', '/sync', { query, ...(signal && { signal }) })
   return {
     id: userId,

@@ -12,7 +12,7 @@ export const systemClock: Clock = {
   now: () => Math.floor(performance.timeOrigin + performance.now()),
   setTimer: (callback, delayMs) => setTimeout(callback, delayMs),
   clearTimer: (timer) => {
-    // A timer of this clock is what its setTimer returned.
+    // oxlint-disable-next-line no-unsafe-type-assertion -- a timer of this clock is what its `setTimer` returned
     clearTimeout(timer as ReturnType<typeof setTimeout>)
   },
 }
