@@ -19,28 +19,26 @@ beforeEach(async () => {
   ;[alice, bob] = await Promise.all([person(pages[0], 'Alice'), person(pages[1], 'Bob')])
 })
 
-/** Wall-clock milliseconds at which the next key goes down on a page. */
-const nextKey = (page: Page): Promise<number> =>
-  page.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        addEventListener('keydown', () => resolve(performance.timeOrigin + performance.now()), { capture: true, once: true })
-      }),
-  )
+/** Notes on a page, from now on, the wall-clock milliseconds of the next key and of the next indicator. */
+const watch = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const root = document.documentElement
+    const note = (name: string): void => {
+      if (!root.hasAttribute(name)) root.setAttribute(name, String(performance.timeOrigin + performance.now()))
+    }
+    root.removeAttribute('data-key')
+    root.removeAttribute('data-shown')
+    addEventListener('keydown', () => note('data-key'), { capture: true, once: true })
+    const observer = new MutationObserver(() => {
+      if (document.querySelector('.typing-look') === null) return
+      observer.disconnect()
+      note('data-shown')
+    })
+    observer.observe(document.body, { childList: true, subtree: true })
+  })
 
-/** Wall-clock milliseconds at which the indicator comes up on a page. */
-const nextIndicator = (page: Page): Promise<number> =>
-  page.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        const observer = new MutationObserver(() => {
-          if (document.querySelector('.typing-look') === null) return
-          observer.disconnect()
-          resolve(performance.timeOrigin + performance.now())
-        })
-        observer.observe(document.body, { childList: true, subtree: true })
-      }),
-  )
+const noted = async (page: Page, name: 'data-key' | 'data-shown'): Promise<number> =>
+  Number(await page.locator(`html[${name}]`).getAttribute(name))
 
 describe('two windows', () => {
   it('show one person each, who see each other type and write', async () => {
@@ -63,10 +61,9 @@ describe('two windows', () => {
     ]
     const took: number[] = []
     for (const { writer, from, reader, to } of rounds) {
-      const times = Promise.all([nextKey(from), nextIndicator(to)])
+      await Promise.all([watch(from), watch(to)])
       await writer.type('x')
-      const [pressed, shown] = await times
-      took.push(shown - pressed)
+      took.push((await noted(to, 'data-shown')) - (await noted(from, 'data-key')))
       await writer.field.press('Backspace')
       await reader.seesNobodyTyping()
     }

@@ -1,8 +1,10 @@
+import type { Page } from 'playwright'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startDemo, type Demo } from './demo.ts'
 import { person, type PersonOnPage } from './person.ts'
 
 let demo: Demo
+let page: Page
 let alice: PersonOnPage
 let bob: PersonOnPage
 
@@ -13,7 +15,7 @@ afterAll(() => demo.close())
 
 beforeEach(async () => {
   await demo.reset()
-  const page = await demo.open()
+  page = await demo.open()
   ;[alice, bob] = await Promise.all([person(page, 'Alice'), person(page, 'Bob')])
 })
 
@@ -23,6 +25,19 @@ const told = (): readonly string[] =>
     .journal()
     .filter(({ op, method }) => method === 'PUT' && /^(typing|message)/.test(op))
     .map(({ op, user, room }) => `${user} ${op} ${room}`)
+
+/** Counts from now on, in an attribute, how often a pane shows a message and its writer as still typing. */
+const countBoth = ({ pane }: PersonOnPage, text: string): Promise<void> =>
+  pane.evaluate((element, said) => {
+    let both = 0
+    element.setAttribute('data-both', '0')
+    new MutationObserver(() => {
+      const isSaid = [...element.querySelectorAll('.bubble')].some((bubble) => bubble.textContent.includes(said))
+      if (!isSaid || element.querySelector('.typing-look') === null) return
+      both += 1
+      element.setAttribute('data-both', String(both))
+    }).observe(element, { childList: true, subtree: true, characterData: true })
+  }, text)
 
 describe('two people side by side', () => {
   it('show each other who types, and never themselves', async () => {
@@ -51,24 +66,28 @@ describe('two people side by side', () => {
   it('see it end with the message, and never both', async () => {
     await alice.type('Ready')
     await bob.seesTyping('Alice is typing')
-    const both = bob.pane.evaluate(
-      (pane) =>
-        new Promise<number>((resolve) => {
-          let seen = 0
-          new MutationObserver(() => {
-            const isSaid = [...pane.querySelectorAll('.bubble')].some((bubble) => bubble.textContent.includes('Ready'))
-            const isTyped = pane.querySelector('.typing-look') !== null
-            if (isSaid && isTyped) seen += 1
-            if (isSaid && !isTyped) resolve(seen)
-          }).observe(pane, { childList: true, subtree: true, characterData: true })
-        }),
-    )
+    await countBoth(bob, 'Ready')
     await alice.field.press('Enter')
     await bob.message('Ready').waitFor()
-    expect(await both).toBe(0)
+    await bob.seesNobodyTyping()
+    expect(await bob.pane.getAttribute('data-both')).toBe('0')
     expect(await alice.field.inputValue()).toBe('')
     // In any order: the stop and the message go different ways.
     expect(told().toSorted()).toEqual(['alice message general', 'alice typing:start general', 'alice typing:stop general'])
+  })
+
+  it('see it end with the message, even where the stop is lost', async () => {
+    await page.route('**/typing/*', (route) =>
+      route.request().postData()?.includes('false') === true ? route.abort() : route.continue(),
+    )
+    await alice.type('Ready')
+    await bob.seesTyping('Alice is typing')
+    await countBoth(bob, 'Ready')
+    await alice.field.press('Enter')
+    await bob.message('Ready').waitFor()
+    await bob.seesNobodyTyping()
+    expect(await bob.pane.getAttribute('data-both')).toBe('0')
+    expect(demo.mock.control.state().typing).toEqual([{ room: 'general', users: ['alice'] }])
   })
 
   it('see it end when the draft is emptied', async () => {
@@ -111,11 +130,12 @@ describe('two people side by side', () => {
     expect(told()).toEqual(['alice typing:start general', 'alice typing:stop general', 'alice message general'])
   })
 
-  it('do not see their field move when the line appears', async () => {
-    const before = await bob.field.boundingBox()
+  it('see nothing move when the line appears', async () => {
+    const places = (): Promise<readonly unknown[]> => Promise.all([bob.field, bob.log].map((place) => place.boundingBox()))
+    const before = await places()
     await alice.type('Still')
     await bob.seesTyping('Alice is typing')
-    expect(await bob.field.boundingBox()).toEqual(before)
+    expect(await places()).toEqual(before)
   })
 
   it('name everybody who types', async () => {
