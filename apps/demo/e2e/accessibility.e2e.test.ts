@@ -66,7 +66,7 @@ describe('axe finds nothing in light and in dark', () => {
     const page = await demo.open('', { reducedMotion: 'reduce' })
     const [alice] = await Promise.all([person(page, 'Alice'), person(page, 'Bob')])
     const isBack = demo.mock.control.restart({ downMs: 4_000 })
-    await alice.says('The server does not answer')
+    await alice.says('Server not answering')
     await alice.send('Lost')
     await alice.message('Lost').getByRole('button', { name: 'Try again' }).waitFor()
     expect(await violationsInBoth(page)).toEqual(NOTHING)

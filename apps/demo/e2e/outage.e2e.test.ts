@@ -23,7 +23,7 @@ beforeEach(async () => {
 /** Starts the server again after a while, and resolves when both have noticed that it was away and that it is back. */
 async function restart(keepState: boolean): Promise<void> {
   const isBack = demo.mock.control.restart({ keepState, downMs: 1_500 })
-  await Promise.all([alice, bob].map(({ says }) => says('The server does not answer')))
+  await Promise.all([alice, bob].map(({ says }) => says('Server not answering')))
   await isBack
   await Promise.all([alice, bob].map(({ says }) => says('Connected')))
 }

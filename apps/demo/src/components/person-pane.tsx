@@ -43,6 +43,6 @@ export function PersonPane({ person, server, isShown }: PersonPaneProps): ReactE
 const WAITING = {
   connecting: 'Logging in …',
   online: 'Logging in …',
-  unreachable: 'The server does not answer. Trying again …',
+  unreachable: 'Server not answering, retrying',
   refused: 'The server does not let this account in.',
 } as const

@@ -34,18 +34,18 @@ function sightOf(status: ConnectionStatus, chat: ChatConnection): Sight {
       return { look: 'busy', text: 'Connecting …' }
     case 'open':
       return chat === 'unreachable'
-        ? { look: 'busy', text: 'Messages are being reconnected …' }
+        ? { look: 'busy', text: 'Messages are on their way back' }
         : { look: 'good', text: 'Connected' }
     case 'waiting':
       return WAITING[status.reason]
     case 'closed':
-      return { look: 'bad', text: status.error === undefined ? 'Closed' : 'Typing is off: the server refused it' }
+      return { look: 'bad', text: status.error === undefined ? 'Closed' : 'The server refused typing' }
   }
 }
 
 const WAITING = {
   offline: { look: 'off', text: 'Offline' },
   hidden: { look: 'off', text: 'Asleep in the background' },
-  backoff: { look: 'bad', text: 'The server does not answer. Trying again …' },
+  backoff: { look: 'bad', text: 'Server not answering, retrying' },
   limited: { look: 'busy', text: 'The server asked for a pause' },
 } as const satisfies Record<string, Sight>
