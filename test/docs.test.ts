@@ -77,6 +77,21 @@ describe('docs', () => {
     expect(lines.length).toBeLessThanOrEqual(150)
   })
 
+  test('every test that docs/protocol.md names for an invariant exists', async () => {
+    const text = await readFile(join(top, 'docs/protocol.md'), 'utf8')
+    const client = join(top, 'packages/client')
+    const missing: string[] = []
+    let count = 0
+    for (const [, file = '', title = ''] of text.matchAll(/`([\w./-]+\.test\.ts)` "([^"]+)"/g)) {
+      count += 1
+      const path = join(client, file.startsWith('test/') ? '' : 'src', file)
+      const source = await readFile(path, 'utf8').catch(() => '')
+      if (!source.includes(title)) missing.push(`${file} "${title}"`)
+    }
+    expect(missing).toEqual([])
+    expect(count).toBeGreaterThanOrEqual(24)
+  })
+
   test('every relative link leads somewhere', async () => {
     const broken: string[] = []
     for (const page of await pages()) {
