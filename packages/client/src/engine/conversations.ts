@@ -108,11 +108,16 @@ export function notifyChanged(world: World): void {
 
 function notify(world: World, conversation: Conversation): void {
   const { key, typists, notified } = conversation
-  if (typists.view === notified || sameUsers(typists.view, notified)) return
+  if (typists.view === notified) return
+  if (sameUsers(typists.view, notified)) {
+    // It changed and changed back: the array that was handed out stays the view.
+    conversation.typists = { ...typists, view: notified }
+    return
+  }
   conversation.notified = typists.view
   emit(world, { type: 'notify', conversation: key, users: typists.view })
 }
 
 function sameUsers(a: Conversation['notified'], b: Conversation['notified']): boolean {
-  return a.length === b.length && a.every((user, index) => user === b[index])
+  return a.length === b.length && a.every(({ id, name }, index) => id === b[index]?.id && name === b[index]?.name)
 }
