@@ -39,7 +39,12 @@ function asks(...fates: readonly Fate[]): (request: ReadRequest) => Fate {
 
 const takes = (upMs: number, downMs: number = upMs): Fate => ({ type: 'answered', upMs, downMs })
 const LOST: Fate = { type: 'lost', appliedAfterMs: undefined, errorAfterMs: undefined }
-const refused = (status: number, retryAfterMs?: number): Fate => ({ type: 'refused', status, afterMs: 0, retryAfterMs })
+const refused = (status: number, retryAfterMs?: number, afterMs = 0): Fate => ({
+  type: 'refused',
+  status,
+  afterMs,
+  retryAfterMs,
+})
 const writes = (harness: EngineHarness): (readonly [number, string])[] =>
   harness.sent.map(({ at, typing }) => [at, typing ? 'start' : 'stop'])
 const statuses = (harness: EngineHarness): unknown[] =>
@@ -313,7 +318,7 @@ describe('credentials', () => {
   })
 
   test('S9 another token that comes after the close is of no interest', () => {
-    const harness = connected({ fate: sends({ ...refused(401), afterMs: 10 }) })
+    const harness = connected({ fate: sends(refused(401, undefined, 10)) })
     harness.key('a')
     harness.at(10, harness.close)
     harness.advance(60_000)

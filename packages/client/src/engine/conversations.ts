@@ -119,5 +119,5 @@ function notify(world: World, conversation: Conversation): void {
 }
 
 function sameUsers(a: Conversation['notified'], b: Conversation['notified']): boolean {
-  return a.length === b.length && a.every(({ id, name }, index) => id === b[index]?.id && name === b[index]?.name)
+  return a.length === b.length && a.every(({ id, name }, index) => id === b[index]?.id && name === b[index].name)
 }

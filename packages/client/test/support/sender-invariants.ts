@@ -58,8 +58,9 @@ export function checkSenderStep(
     attempts.length === 0 || event.type === 'leave' || event.type === 'cut',
     () => `S7: ${at}: an attempt without leave`,
   )
-  if (attempts[0] === true)
+  if (attempts[0] === true) {
     claim(isWishing(before) && event.type === 'leave', () => `S5: ${at}: a start without a wish`)
+  }
   if (attempts[0] === false) {
     claim(
       before.phase === 'quiet' || before.remote !== 'off' || isInFlight(before),
