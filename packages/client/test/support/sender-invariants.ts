@@ -62,10 +62,9 @@ export function checkSenderStep(
     claim(isWishing(before) && event.type === 'leave', () => `S5: ${at}: a start without a wish`)
   }
   if (attempts[0] === false) {
-    claim(
-      before.phase === 'quiet' || before.remote !== 'off' || isInFlight(before),
-      () => `S8: ${at}: a stop without a start`,
-    )
+    // T is counted from a start, and no longer once its stop was acknowledged or confirmed.
+    const mayBeShown = isInFlight(before) || before.expiresAt !== Infinity
+    claim(mayBeShown, () => `S8: ${at}: a stop without a start`)
     claim(isInFlight(before) || before.expiresAt > now, () => `S10: ${at}: a stop after T`)
   }
   const want = wantOf(sender, now)
