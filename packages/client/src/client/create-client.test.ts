@@ -1,5 +1,11 @@
-import { createTypingClient, type TypingError } from '@nowtyping/client'
-import { createManualClock, createMemoryServer, createTestTyping } from '@nowtyping/client/testing'
+import {
+  createTypingClient,
+  TypingError,
+  type ConnectionTransport,
+  type TransportHost,
+  type TypingClient,
+} from '@nowtyping/client'
+import { createManualClock, createMemoryServer, createTestTyping, type ManualClock } from '@nowtyping/client/testing'
 import { describe, expect, test } from 'vitest'
 
 describe('handles', () => {
@@ -55,6 +61,69 @@ describe('handles', () => {
     keystroke()
     stop()
     expect(sent.map(({ typing }) => typing)).toEqual([true, false])
+  })
+})
+
+describe('a transport of somebody’s own', () => {
+  function own(parts: Partial<ConnectionTransport<string>>): {
+    readonly client: TypingClient<string>
+    readonly sent: boolean[]
+    readonly errors: TypingError[]
+    readonly clock: ManualClock
+    readonly host: () => TransportHost
+  } {
+    const [sent, errors, clock]: [boolean[], TypingError[], ManualClock] = [[], [], createManualClock()]
+    let opened: TransportHost | undefined
+    const client = createTypingClient<string>({
+      clock,
+      random: () => 0.5,
+      onError: (error) => errors.push(error),
+      transport: {
+        kind: 'connection',
+        name: 'own',
+        timing: { expireAfterMs: 30_000, resendEveryMs: 25_000, idleAfterMs: 6_000 },
+        key: (target) => target,
+        open(host) {
+          opened = host
+          host.emit({ type: 'opened' })
+          return { send: (_, typing) => void sent.push(typing), close: () => {} }
+        },
+        ...parts,
+      },
+    })
+    void client.connect()
+    const host = (): TransportHost => {
+      if (opened === undefined) throw new Error('it was not opened')
+      return opened
+    }
+    return { client, sent, errors, clock, host }
+  }
+
+  test('S12 whose periods are no numbers gets usable ones', () => {
+    const { client, sent, clock } = own({ timing: { expireAfterMs: NaN, resendEveryMs: -1, idleAfterMs: Infinity } })
+    client.conversation('a').keystroke()
+    clock.advance(60_000)
+    expect(sent).toEqual([true, false])
+  })
+
+  test('S7 that bears one request at a time still lets me type', () => {
+    const one = { capacity: 1, perSecond: 1 }
+    const limits = { send: one, ask: one, conversation: one, statedWaitCloses: 'all' } as const
+    const { client, sent, clock } = own({ limits })
+    client.conversation('a').keystroke()
+    clock.advance(60_000)
+    expect(sent).toEqual([true, false])
+  })
+
+  test('that is lost says so once for each time it was open', () => {
+    const { client, errors, host } = own({})
+    const error = new TypingError('unreachable', 'unable to hear who types; the line is cut')
+    host().emit({ type: 'lost', error, retryInMs: 1_000 })
+    host().emit({ type: 'lost', error, retryInMs: 2_000 })
+    expect(client.status.getState()).toMatchObject({ state: 'waiting', reason: 'backoff', retryInMs: 2_000 })
+    host().emit({ type: 'opened' })
+    host().emit({ type: 'lost', error, retryInMs: 1_000 })
+    expect(errors).toEqual([error, error])
   })
 })
 

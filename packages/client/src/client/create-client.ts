@@ -3,7 +3,7 @@ import { createEngine } from '../engine/engine.ts'
 import type { TypingClient, TypingClientOptions, TypingConversation } from '../protocol/client.ts'
 import { DEFAULT_LIMITS } from '../protocol/limits.ts'
 import type { ConnectionStatus } from '../protocol/status.ts'
-import { clampTiming, DEFAULT_TIMING_BOUNDS } from '../protocol/timing.ts'
+import { clampTiming, DEFAULT_TIMING, DEFAULT_TIMING_BOUNDS } from '../protocol/timing.ts'
 import { createConnecting } from './connecting.ts'
 import { createConversations, type Conversations } from './conversations.ts'
 import { createDriver, type AppEffect } from './driver.ts'
@@ -31,7 +31,8 @@ export function createTypingClient<Target>(options: TypingClientOptions<Target>)
   const overrides = options.timing ?? {}
   const engine = createEngine({
     wire: transport.kind === 'codec' ? transport : { kind: 'connection' },
-    timing: clampTiming(overrides, transport.timing, bounds),
+    // A transport of somebody's own is outside too: its periods are clamped before they stand in for defaults.
+    timing: clampTiming(overrides, clampTiming(transport.timing, DEFAULT_TIMING, bounds), bounds),
     overrides,
     bounds,
     limits: transport.limits ?? DEFAULT_LIMITS,

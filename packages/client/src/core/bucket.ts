@@ -16,7 +16,8 @@ function tokensAt(bucket: Bucket | undefined, { capacity, perSecond }: BucketSiz
 
 /** The first instant at which the bucket holds so many tokens; `now` if it does already. */
 export function readyAt(bucket: Bucket | undefined, size: BucketSize, tokens: number, now: number): number {
-  const missing = tokens - tokensAt(bucket, size, now)
+  // A dearer want than the bucket can ever hold leaves when it is full: it must not wait for ever.
+  const missing = Math.min(tokens, size.capacity) - tokensAt(bucket, size, now)
   if (missing <= CRUMB) return now
   return now + Math.ceil((missing * 1_000) / size.perSecond)
 }

@@ -86,7 +86,7 @@ function onStopAnswer(landed: Sender, answer: Answer, input: SenderInput): Sende
       if (isWishing(landed)) return to(toWanting({ ...rested, idleAt: landed.idleAt }, now))
       const askAt = now + CONFIRM_STOP_MS
       if (landed.strayUntil <= now || landed.expiresAt <= askAt) return to(rested)
-      return to({ ...rested, strayUntil: -Infinity, askAt, wantSince: askAt, expiresAt: landed.expiresAt })
+      return to({ ...rested, askAt, wantSince: askAt, expiresAt: landed.expiresAt })
     }
     case 'unknown':
     case 'server': {

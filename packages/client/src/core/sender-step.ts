@@ -129,6 +129,8 @@ function onLeave(sender: Sender, { now, pace }: SenderInput): SenderStep {
     attemptMs: attempt,
     deadlineAt: now + attempt,
     stopPaid: typing,
+    // The stop that confirms another leaves once (S8).
+    strayUntil: sender.phase === 'quiet' ? -Infinity : sender.strayUntil,
     startedAt: typing ? now : sender.startedAt,
     echoOffAt: Infinity,
   }

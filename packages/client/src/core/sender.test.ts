@@ -182,6 +182,28 @@ describe('S8 the stop that confirms another', () => {
     expect(isAtRest(confirmed)).toBe(true)
   })
 
+  test('still comes after another burst, if a key came before it could', () => {
+    const { words } = story(
+      ...unanswered,
+      [3_010, stop],
+      [3_010, leave],
+      [3_050, ok],
+      [4_000, key],
+      [4_000, leave],
+      [4_050, ok],
+      [5_000, stop],
+      [5_000, leave],
+      [5_050, ok],
+      [8_050, leave],
+    )
+    expect(words.slice(2)).toEqual([
+      [3_010, 'stop'],
+      [4_000, 'start'],
+      [5_000, 'stop'],
+      [8_050, 'stop'],
+    ])
+  })
+
   test('S10 does not come after T', () => {
     const { sender } = story(...unanswered, [3_010, stop], [30_000, leave], [30_001, ok])
     expect(isAtRest(sender)).toBe(true)

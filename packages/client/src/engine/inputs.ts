@@ -150,6 +150,8 @@ function signal(world: World, heard: TransportSignal): void {
       }
       return tellLink(world, { type: 'answered', empty: false })
     case 'lost':
+      // Once for each connection that was open; its own repeats are in the status.
+      if (world.connected) emit(world, { type: 'error', error: heard.error })
       world.connected = false
       world.lostAt = Math.min(world.lostAt, world.now)
       return tellLink(world, { type: 'lost', error: heard.error, retryInMs: heard.retryInMs })

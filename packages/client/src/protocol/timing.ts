@@ -18,6 +18,9 @@ export interface TimingBounds {
 /** m: the safety margin before an expiry, from the typing module of the Matrix specification; our rule for all protocols. */
 export const SAFETY_MARGIN_MS = 5_000
 
+/** Periods of the transports in memory, and of one whose own are unusable: those of Matrix, in milliseconds. */
+export const DEFAULT_TIMING: TypingTiming = { expireAfterMs: 30_000, resendEveryMs: 25_000, idleAfterMs: 6_000 }
+
 /** Least and most of `idleAfterMs`. */
 export const IDLE_BOUNDS_MS: readonly [number, number] = [1_000, 30_000]
 

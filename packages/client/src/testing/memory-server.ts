@@ -1,5 +1,5 @@
-import { MATRIX_LIKE_TIMING } from './memory-timing.ts'
 import type { ConnectionTransport, TransportHost, TypingTransport } from '../protocol/transport.ts'
+import { DEFAULT_TIMING } from '../protocol/timing.ts'
 import { targetKey } from './target-key.ts'
 
 /** Several people in one process: for demos without a server, and for tests with more than one client. */
@@ -31,11 +31,11 @@ export function createMemoryServer<Target = string>(): MemoryServer<Target> {
     const conversation = targetKey(target)
     if (conversation === undefined) return
     const room = typing.get(conversation) ?? new Map<string, number>()
-    if (on) room.set(me.userId, me.host.now() + MATRIX_LIKE_TIMING.expireAfterMs)
+    if (on) room.set(me.userId, me.host.now() + DEFAULT_TIMING.expireAfterMs)
     else room.delete(me.userId)
     if (room.size === 0) typing.delete(conversation)
     else typing.set(conversation, room)
-    tell(conversation, me.userId, on, MATRIX_LIKE_TIMING.expireAfterMs)
+    tell(conversation, me.userId, on, DEFAULT_TIMING.expireAfterMs)
   }
 
   function greet(me: Connected): void {
@@ -55,7 +55,7 @@ export function createMemoryServer<Target = string>(): MemoryServer<Target> {
       return {
         kind: 'connection',
         name: 'memory',
-        timing: MATRIX_LIKE_TIMING,
+        timing: DEFAULT_TIMING,
         key: targetKey,
         open(host) {
           const me = { userId, host }

@@ -1,10 +1,9 @@
 import { createTypingClient } from '../client/create-client.ts'
 import type { TypingClient } from '../protocol/client.ts'
 import type { TypingError } from '../protocol/errors.ts'
-import type { TypingTiming } from '../protocol/timing.ts'
+import { DEFAULT_TIMING, type TypingTiming } from '../protocol/timing.ts'
 import type { ConnectionTransport, TransportHost } from '../protocol/transport.ts'
 import { createManualClock, type ManualClock } from './manual-clock.ts'
-import { MATRIX_LIKE_TIMING } from './memory-timing.ts'
 import { targetKey } from './target-key.ts'
 
 /** Options of `createTestTyping`. */
@@ -55,7 +54,7 @@ export function createTestTyping<Target = string>(options: TestTypingOptions = {
   const transport: ConnectionTransport<Target> = {
     kind: 'connection',
     name: 'test',
-    timing: MATRIX_LIKE_TIMING,
+    timing: DEFAULT_TIMING,
     key: targetKey,
     open(host) {
       hosts.add(host)
