@@ -9,6 +9,7 @@ export class Room {
   readonly #members = new Map<string, Membership>()
   readonly #log: RoomEvent[] = []
   #name = ''
+  #creator: string | undefined
   #joinRule: JoinRule = 'invited'
 
   constructor(id: string) {
@@ -17,6 +18,11 @@ export class Room {
 
   get name(): string {
     return this.#name
+  }
+
+  /** Who made the room; undefined before its first event. */
+  get creator(): string | undefined {
+    return this.#creator
   }
 
   get joinRule(): JoinRule {
@@ -43,6 +49,7 @@ export class Room {
 
   append(event: RoomEvent): void {
     this.#log.push(event)
+    if (event.kind === 'created') this.#creator = event.sender
     if (event.kind === 'member') this.#members.set(event.user, event.membership)
     if (event.kind === 'named') this.#name = event.name
     if (event.kind === 'opened') this.#joinRule = event.to

@@ -15,7 +15,7 @@ export function isRateLimited(text: string): text is RateLimited {
 export interface MatrixOptions {
   /** Which path prefixes exist; a client of another age gets 404 `M_UNRECOGNIZED`. */
   readonly versions?: 'all' | 'r0-only' | 'v3-only'
-  /** Life of access tokens from log-in, registration and refresh, in milliseconds; left out, they live on. */
+  /** Life of access tokens that can be refreshed, in milliseconds: 300 000 as Synapse. The others live on. */
   readonly accessTokenLifetimeMs?: number
   /** Period of the loop that ends overdue typing, in milliseconds: 5 000 as Synapse, 0 for exact deadlines. */
   readonly typingSweepMs?: number
@@ -29,6 +29,9 @@ export interface MatrixOptions {
 
 /** Synapse handlers/typing.py: the loop and the buckets of its wheel, in milliseconds. */
 export const DEFAULT_TYPING_SWEEP_MS = 5_000
+
+/** Synapse `refreshable_access_token_lifetime`, in milliseconds. */
+export const DEFAULT_ACCESS_TOKEN_LIFETIME_MS = 300_000
 
 /** Synapse `sync_response_cache_duration`, in milliseconds. */
 export const DEFAULT_SYNC_RESPONSE_CACHE_MS = 120_000

@@ -4,7 +4,13 @@ import { type RateLimit, RateLimiter } from '../http/rate-limiter.ts'
 import { AccountData } from './account-data.ts'
 import { limitExceeded } from './errors.ts'
 import { Filters } from './filters.ts'
-import { DEFAULT_SYNC_RESPONSE_CACHE_MS, type MatrixOptions, RATE_LIMITED, type RateLimited } from './options.ts'
+import {
+  DEFAULT_ACCESS_TOKEN_LIFETIME_MS,
+  DEFAULT_SYNC_RESPONSE_CACHE_MS,
+  type MatrixOptions,
+  RATE_LIMITED,
+  type RateLimited,
+} from './options.ts'
 import { Sessions } from './sessions.ts'
 import { SyncPolls } from './sync-polls.ts'
 import { Transactions } from './transactions.ts'
@@ -61,7 +67,7 @@ export function createParts(hub: Hub, clock: Clock, options: MatrixOptions): Mat
   return {
     hub,
     options,
-    sessions: new Sessions(clock, options.accessTokenLifetimeMs),
+    sessions: new Sessions(clock, options.accessTokenLifetimeMs ?? DEFAULT_ACCESS_TOKEN_LIFETIME_MS),
     accountData: new AccountData(hub),
     filters: new Filters(),
     transactions: new Transactions(),

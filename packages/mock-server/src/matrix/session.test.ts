@@ -51,12 +51,13 @@ test('no token is the same twice, nor guessable from the seed', async () => {
   await other.close()
 })
 
-test('logging in to a device again ends the token it had', async () => {
+test('logging in to a device again leaves the token it had; a log-out ends both', async () => {
   const first = dig((await login({ device_id: 'PHONE' })).body, 'access_token')
   const second = await login({ device_id: 'PHONE' })
   expect(dig(second.body, 'device_id')).toBe('PHONE')
-  expect((await whoami(first)).status).toBe(401)
-  expect((await whoami(dig(second.body, 'access_token'))).status).toBe(200)
+  expect((await whoami(first)).status).toBe(200)
+  await callMatrix(server, 'POST', '/logout', { token: String(dig(second.body, 'access_token')) })
+  expect([(await whoami(first)).status, (await whoami(alice.token)).status]).toEqual([401, 200])
 })
 
 test('a log-out ends its own token, a log-out of all ends every one', async () => {
@@ -68,10 +69,11 @@ test('a log-out ends its own token, a log-out of all ends every one', async () =
   expect(dig((await whoami(second)).body, 'soft_logout')).toBe(false)
 })
 
-test('access tokens end when an option says so, but not the ones given out at the start', async () => {
+test('access tokens that can be refreshed end when an option says so, but not the others', async () => {
   await server.close()
   await start({ accessTokenLifetimeMs: 60_000 })
-  const { body } = await login()
+  const lasting = dig((await login()).body, 'access_token')
+  const { body } = await login({ refresh_token: true })
   expect(dig(body, 'expires_in_ms')).toBe(60_000)
   clock.advance(59_999)
   expect((await whoami(dig(body, 'access_token'))).status).toBe(200)
@@ -82,7 +84,7 @@ test('access tokens end when an option says so, but not the ones given out at th
     'M_UNKNOWN_TOKEN',
     true,
   ])
-  expect((await whoami(alice.token)).status).toBe(200)
+  expect([(await whoami(lasting)).status, (await whoami(alice.token)).status]).toEqual([200, 200])
 })
 
 test('a refresh token is good for one new pair, of the same device', async () => {
@@ -95,8 +97,13 @@ test('a refresh token is good for one new pair, of the same device', async () =>
   const renewed = await refresh()
   expect([renewed.status, dig(renewed.body, 'expires_in_ms')]).toEqual([200, 60_000])
   expect(dig((await whoami(dig(renewed.body, 'access_token'))).body, 'device_id')).toBe(dig(body, 'device_id'))
-  expect((await refresh()).status).toBe(401)
+  expect((await refresh()).status).toBe(403)
   expect((await whoami(dig(body, 'access_token'))).status).toBe(401)
+})
+
+test('access tokens that can be refreshed live five minutes where no option says otherwise', async () => {
+  expect(dig((await login({ refresh_token: true })).body, 'expires_in_ms')).toBe(300_000)
+  expect(dig((await login()).body, 'expires_in_ms')).toBeUndefined()
 })
 
 test('registering first says what it wants, then lets one in', async () => {

@@ -4,7 +4,7 @@ import type { Clock } from '../hub/clock.ts'
 /** Most sessions of one user; the one used longest ago ends first. */
 export const MAX_SESSIONS = 64
 
-/** One log-in: a device of a user, and what opens the door to it. */
+/** One access token: a device of a user, and what opens the door to it. */
 export interface Session {
   readonly user: string
   readonly device: string
@@ -14,6 +14,11 @@ export interface Session {
   expiresAtMs: number
   /** Given out by the server at its start: it survives a reset. */
   readonly seeded: boolean
+  /** Whether the access token has opened yet. */
+  used: boolean
+  /** What its refresh token was traded for, and what it was traded for itself. */
+  next: Session | undefined
+  previous: Session | undefined
 }
 
 /** What a log-in asks for. */
@@ -24,11 +29,19 @@ export interface SessionRequest {
   readonly seeded?: boolean
 }
 
+/** What a refresh token turned out to be: one whose successor is in use is spent. */
+export type Refreshed =
+  { readonly kind: 'fresh'; readonly session: Session } | { readonly kind: 'spent' } | { readonly kind: 'unknown' }
+
 /** What a token turned out to be. */
 export type Admission = { readonly kind: 'known'; readonly session: Session } | { readonly kind: 'expired' | 'unknown' }
 
 function secret(prefix: string): string {
   return `${prefix}_${randomBytes(24).toString('base64url')}`
+}
+
+function newDevice(): string {
+  return randomBytes(5).toString('hex').toUpperCase()
 }
 
 /** Every access and refresh token in force. Tokens are random, never derived from a name or a seed. */
@@ -38,40 +51,39 @@ export class Sessions {
   readonly #byAccess = new Map<string, Session>()
   readonly #byRefresh = new Map<string, Session>()
 
-  constructor(clock: Clock, lifetimeMs: number | undefined) {
+  /** `lifetimeMs` is that of access tokens which can be refreshed; the others live on. */
+  constructor(clock: Clock, lifetimeMs: number) {
     this.#clock = clock
-    this.#lifetimeMs = lifetimeMs ?? Number.POSITIVE_INFINITY
+    this.#lifetimeMs = lifetimeMs
   }
 
-  open({ user, device, refreshable = false, seeded = false }: SessionRequest): Session {
-    const session: Session = {
-      user,
-      device: device ?? randomBytes(5).toString('hex').toUpperCase(),
-      accessToken: secret('syt'),
-      refreshToken: refreshable ? secret('syr') : undefined,
-      expiresAtMs: seeded ? Number.POSITIVE_INFINITY : this.#clock.now() + this.#lifetimeMs,
-      seeded,
-    }
-    // Logging in to a device again ends what was there before, as on Synapse.
-    for (const old of this.#of(user)) if (old.device === session.device) this.close(old)
-    const oldest = this.#of(user).find((old) => !old.seeded)
-    if (oldest !== undefined && this.#of(user).length >= MAX_SESSIONS) this.close(oldest)
-    this.#byAccess.set(session.accessToken, session)
-    if (session.refreshToken !== undefined) this.#byRefresh.set(session.refreshToken, session)
-    return session
+  /** Logs a user in. On Synapse, unlike in the specification, what the device had before lives on. */
+  open({ user, device = newDevice(), refreshable = false, seeded = false }: SessionRequest): Session {
+    return this.#admitNew(user, device, refreshable, seeded)
   }
 
   admit(accessToken: string): Admission {
     const session = this.#byAccess.get(accessToken)
     if (session === undefined) return { kind: 'unknown' }
-    return session.expiresAtMs <= this.#clock.now() ? { kind: 'expired' } : { kind: 'known', session }
+    if (session.expiresAtMs <= this.#clock.now()) return { kind: 'expired' }
+    session.used = true
+    return { kind: 'known', session }
   }
 
-  /** Trades a refresh token for a new session of the same device; undefined where it is not known. */
-  refresh(refreshToken: string): Session | undefined {
+  /**
+   * Trades a refresh token for a new pair of the same device, as Synapse does (handlers/auth.py): again, until the
+   * pair it brought has been used, for the answer may have been lost. The access token before lives to its end.
+   */
+  refresh(refreshToken: string): Refreshed {
     const old = this.#byRefresh.get(refreshToken)
-    if (old === undefined) return undefined
-    return this.open({ user: old.user, device: old.device, refreshable: true })
+    if (old === undefined) return { kind: 'unknown' }
+    if (old.next?.used === true || old.next?.next !== undefined) return { kind: 'spent' }
+    const session = this.#admitNew(old.user, old.device, true, false)
+    if (old.next !== undefined) this.#close(old.next)
+    if (old.previous !== undefined) this.#close(old.previous)
+    old.next = session
+    session.previous = old
+    return { kind: 'fresh', session }
   }
 
   /** Milliseconds the access token has left; undefined where it does not end. */
@@ -79,13 +91,13 @@ export class Sessions {
     return Number.isFinite(session.expiresAtMs) ? Math.max(0, session.expiresAtMs - this.#clock.now()) : undefined
   }
 
-  close(session: Session): void {
-    this.#byAccess.delete(session.accessToken)
-    if (session.refreshToken !== undefined) this.#byRefresh.delete(session.refreshToken)
+  /** Logs the session's device out, with every token of it. */
+  close({ user, device }: Session): void {
+    for (const session of this.#of(user)) if (session.device === device) this.#close(session)
   }
 
   closeAll(user: string): void {
-    for (const session of this.#of(user)) this.close(session)
+    for (const session of this.#of(user)) this.#close(session)
   }
 
   /** Ends the user's access tokens as if their time had come; refresh tokens still work. Returns how many. */
@@ -99,13 +111,40 @@ export class Sessions {
   keepSeeded(): void {
     for (const session of this.#byAccess.values()) {
       if (session.seeded) session.expiresAtMs = Number.POSITIVE_INFINITY
-      else this.close(session)
+      else this.#close(session)
     }
   }
 
   clear(): void {
     this.#byAccess.clear()
     this.#byRefresh.clear()
+  }
+
+  #admitNew(user: string, device: string, refreshable: boolean, seeded: boolean): Session {
+    const session: Session = {
+      user,
+      device,
+      accessToken: secret('syt'),
+      refreshToken: refreshable ? secret('syr') : undefined,
+      expiresAtMs: refreshable ? this.#clock.now() + this.#lifetimeMs : Number.POSITIVE_INFINITY,
+      seeded,
+      used: false,
+      next: undefined,
+      previous: undefined,
+    }
+    const oldest = this.#of(user).find((old) => !old.seeded)
+    if (oldest !== undefined && this.#of(user).length >= MAX_SESSIONS) this.#close(oldest)
+    this.#byAccess.set(session.accessToken, session)
+    if (session.refreshToken !== undefined) this.#byRefresh.set(session.refreshToken, session)
+    return session
+  }
+
+  #close(session: Session): void {
+    this.#byAccess.delete(session.accessToken)
+    if (session.refreshToken !== undefined) this.#byRefresh.delete(session.refreshToken)
+    // Nothing may hold a chain of all the sessions there ever were.
+    if (session.previous !== undefined) session.previous.next = undefined
+    if (session.next !== undefined) session.next.previous = undefined
   }
 
   #of(user: string): readonly Session[] {

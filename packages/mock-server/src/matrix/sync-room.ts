@@ -96,14 +96,15 @@ export function joinedPart(view: SyncView, room: Room): RoomPart {
 
 /** A room the user left, or was taken out of: what happened up to then. Undefined where that is no news. */
 export function leftPart(view: SyncView, room: Room): RoomPart | undefined {
-  const { hub, user, since, filter } = view
+  const { hub, user, since, filter, fullState } = view
   const left = room.membershipEvent(user, hub.serial)
   if (left?.membership !== 'leave') return undefined
   if (since === undefined ? !filter.includeLeave : left.serial <= since.event) return undefined
   const wasIn = room.membershipEvent(user, left.serial - 1)?.membership === 'join'
   const timeline = timelineOf(view, room, wasIn ? (since?.event ?? 0) : left.serial - 1, left.serial)
   const state = timeline.limited && wasIn ? stateOf(view, room, timeline, since?.event ?? 0) : []
-  return { body: part(timeline, state, view), empty: false }
+  // Synapse keeps quiet of a room that a filter leaves nothing of: under a typing-only one nobody hears that they left.
+  return { body: part(timeline, state, view), empty: !fullState && timeline.events.length + state.length === 0 }
 }
 
 /** A room the user is invited to. Undefined where that is no news. */

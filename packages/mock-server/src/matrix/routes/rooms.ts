@@ -90,6 +90,19 @@ function postInvite(call: UserCall): RouteResult {
   return { body: {} }
 }
 
+// Who made a room may take others out of it.
+function postKick(call: UserCall): RouteResult {
+  const { hub, session } = call
+  const target = stringMember(jsonBody(call), 'user_id')
+  if (target === undefined) throw badRequest('M_MISSING_PARAM', 'Missing params: user_id')
+  const room = joinedRoom(call)
+  const name = localUser(target)
+  if (!room.has(name)) throw forbidden('The target user is not in the room')
+  if (name !== session.user && room.creator !== session.user) throw forbidden('You cannot kick this user.')
+  settle(hub.leave(room.id, name, session.user))
+  return { body: {} }
+}
+
 function getJoinedMembers(call: UserCall): RouteResult {
   const members = joinedRoom(call).joined()
   const joined = members.map((name) => {
@@ -127,6 +140,7 @@ export const roomRoutes: readonly Route[] = [
     handle: (call) => join(call, call.param('roomId')),
   },
   { method: 'POST', path: '/rooms/:roomId/leave', op: 'room:leave', access: 'user', handle: postLeave },
+  { method: 'POST', path: '/rooms/:roomId/kick', op: 'room:kick', access: 'user', handle: postKick },
   { method: 'POST', path: '/rooms/:roomId/invite', op: 'room:invite', access: 'user', handle: postInvite },
   {
     method: 'GET',

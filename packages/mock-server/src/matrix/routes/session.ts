@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { isUserName } from '../../hub/users.ts'
-import { member, stringMember } from '../../http/json.ts'
+import { isJsonObject, member, stringMember } from '../../http/json.ts'
 import { badRequest, forbidden, MatrixError, unknownToken } from '../errors.ts'
 import { parseUserId, SERVER_NAME, userIdOf } from '../ids.ts'
 import { type Call, jsonBody, optionalJsonBody, type Route, type RouteResult, type UserCall } from '../route.ts'
@@ -35,14 +35,17 @@ function wantsRefreshToken(body: object): boolean {
   return wanted
 }
 
-// The user a log-in names: by identifier, or by the `user` of older clients.
+// The user a log-in names: by the `user` of older clients, or by identifier.
 function nameOf(body: object): string {
-  const identifier = member(body, 'identifier')
-  if (identifier !== undefined && stringMember(identifier, 'type') !== 'm.id.user') {
-    throw badRequest('M_UNKNOWN', 'Unknown login identifier type')
+  const identifier = stringMember(body, 'user') ? { type: 'm.id.user', user: member(body, 'user') } : member(body, 'identifier')
+  if (!isJsonObject(identifier) || Object.keys(identifier).length === 0) {
+    throw badRequest('M_INVALID_PARAM', 'Invalid login submission')
   }
-  const user = stringMember(identifier === undefined ? body : identifier, 'user')
-  if (user === undefined) throw badRequest('M_MISSING_PARAM', "User identifier is missing 'user' key")
+  const type = member(identifier, 'type')
+  if (type === undefined) throw badRequest('M_MISSING_PARAM', "'identifier' dict has no key 'type'")
+  if (type !== 'm.id.user') throw badRequest('M_UNKNOWN', 'Unknown login identifier type')
+  const user = stringMember(identifier, 'user')
+  if (!user) throw badRequest('M_UNKNOWN', "User identifier is missing 'user' key")
   const parsed = parseUserId(user)
   return parsed.kind === 'local' ? parsed.name : user
 }
@@ -52,13 +55,15 @@ function postLogin(call: Call): RouteResult {
   const body = jsonBody(call)
   const type = member(body, 'type')
   if (type === undefined) throw badRequest('M_UNKNOWN', 'Missing JSON keys.')
-  if (type !== 'm.login.password') throw badRequest('M_UNKNOWN', 'Unknown login type')
+  if (typeof type !== 'string') throw badRequest('M_INVALID_PARAM', 'Bad parameter: type')
   const refreshable = wantsRefreshToken(body)
+  const password = stringMember(body, 'password')
+  const isPassword = type === 'm.login.password'
+  if (isPassword && password === undefined) throw badRequest('M_INVALID_PARAM', 'Bad parameter: password')
   const name = nameOf(body)
+  if (!isPassword) throw badRequest('M_UNKNOWN', 'Unknown login type')
   limits.check('login', name)
   const user = hub.users.get(name)
-  const password = stringMember(body, 'password')
-  if (password === undefined) throw badRequest('M_MISSING_PARAM', 'Missing parameters: password')
   if (user === undefined || user.password !== password) throw forbidden('Invalid username or password')
   note({ user: user.name })
   return { body: loginBody(call, sessions.open({ user: user.name, device: deviceOf(body), refreshable })) }
@@ -90,8 +95,10 @@ function postRegister(call: Call): RouteResult {
 function postRefresh(call: Call): RouteResult {
   const token = stringMember(jsonBody(call), 'refresh_token')
   if (token === undefined) throw badRequest('M_MISSING_PARAM', 'Missing params: refresh_token')
-  const session = call.sessions.refresh(token)
-  if (session === undefined) throw unknownToken('refresh token does not exist', false)
+  const refreshed = call.sessions.refresh(token)
+  if (refreshed.kind === 'unknown') throw unknownToken('refresh token does not exist', false)
+  if (refreshed.kind !== 'fresh') throw forbidden("refresh token isn't valid anymore")
+  const { session } = refreshed
   call.note({ user: session.user })
   const expiresInMs = call.sessions.remainingMs(session)
   return {
