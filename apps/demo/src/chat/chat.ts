@@ -35,6 +35,9 @@ export interface Chat {
   readonly onMessage: (listener: (roomId: string, sender: string) => void) => () => void
 }
 
+/** How long the server holds a poll while there is nothing new, in milliseconds. */
+const POLL_MS = 30_000
+
 /** Pause after the first failure, in milliseconds; doubled with each one more. */
 const FIRST_PAUSE_MS = 250
 
@@ -57,7 +60,9 @@ export function createChat(account: Account, chosen?: string): Chat {
     signal.throwIfAborted()
     store.setState(({ me }) => ({ me: me ?? { userId, baseUrl: homeserver.baseUrl } }))
     const since = place?.accessToken === accessToken ? place.since : undefined
-    const answer = await homeserver.sync(accessToken, since, signal).catch((error: unknown) => {
+    // The first poll after a failure is not held: its answer tells that the server is back.
+    const holdMs = failures > 0 ? 0 : POLL_MS
+    const answer = await homeserver.sync(accessToken, since, holdMs, signal).catch((error: unknown) => {
       if (error instanceof ServerRefusal && error.status === 401) account.refused(accessToken)
       throw error
     })

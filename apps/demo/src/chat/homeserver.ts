@@ -1,10 +1,7 @@
 import { member, textMember } from './json.ts'
 import { readSyncAnswer, type SyncAnswer } from './sync-answer.ts'
 
-/** How long a quiet poll is held by the server, in milliseconds. */
-const POLL_MS = 30_000
-
-/** How long an answer may take beyond that, in milliseconds. */
+/** How long an answer may take beyond what it may be held, in milliseconds. */
 const PATIENCE_MS = 10_000
 
 /** Messages and who is there. No typing: that is what Nowtyping is for. */
@@ -43,8 +40,8 @@ export interface Homeserver {
   readonly logIn: (name: string, password: string) => Promise<LogIn>
   /** Whether the token is still good. */
   readonly accepts: (token: string) => Promise<boolean>
-  /** Everything without `since`, else what is new after it, as soon as there is something. */
-  readonly sync: (token: string, since: string | undefined, signal: AbortSignal) => Promise<SyncAnswer>
+  /** Everything without `since`, else what is new after it; held so many milliseconds while there is nothing new. */
+  readonly sync: (token: string, since: string | undefined, holdMs: number, signal: AbortSignal) => Promise<SyncAnswer>
   /** The same transaction id twice is one message. */
   readonly send: (token: string, roomId: string, transactionId: string, text: string) => Promise<void>
   readonly join: (token: string, alias: string) => Promise<void>
@@ -95,14 +92,11 @@ export function createHomeserver(baseUrl: string): Homeserver {
         },
       ),
 
-    sync: async (token, since, signal) => {
-      const query = new URLSearchParams({ filter: FILTER })
-      if (since !== undefined) {
-        query.set('since', since)
-        query.set('timeout', String(POLL_MS))
-      }
+    sync: async (token, since, holdMs, signal) => {
+      const query = new URLSearchParams({ filter: FILTER, timeout: String(holdMs) })
+      if (since !== undefined) query.set('since', since)
       const path = `/sync?${query.toString()}`
-      const answer = readSyncAnswer(await ask({ method: 'GET', path, token, signal, withinMs: POLL_MS + PATIENCE_MS }))
+      const answer = readSyncAnswer(await ask({ method: 'GET', path, token, signal, withinMs: holdMs + PATIENCE_MS }))
       if (answer === undefined) throw new Error('unable to follow the rooms; the answer is not that of a sync')
       return answer
     },
