@@ -20,6 +20,3 @@ export const MAX_CONVERSATIONS = 2_000
 
 /** Longest id of a room or a user, in bytes of UTF-8: the limit of the Matrix specification, kept for all (S14). */
 export const MAX_ID_BYTES = 255
-
-/** Longest name kept from the wire, in UTF-16 code units (S14). */
-export const MAX_NAME_LENGTH = 128

@@ -12,10 +12,6 @@ export function roomIdOf(room: string): string {
   return `!${room}:${SERVER_NAME}`
 }
 
-export function aliasOf(room: string): string {
-  return `#${room}:${SERVER_NAME}`
-}
-
 /** A user id taken apart. */
 export type ParsedUserId =
   { readonly kind: 'local'; readonly name: string } | { readonly kind: 'remote' } | { readonly kind: 'invalid' }
