@@ -14,6 +14,7 @@ const LIMIT_MS = 300_000
 const tool = {
   tsc: join('typescript', 'bin', 'tsc'),
   oxlint: join('oxlint', 'bin', 'oxlint'),
+  knip: join('knip', 'bin', 'knip.js'),
   cruiser: join('dependency-cruiser', 'bin', 'dependency-cruise.mjs'),
   vitest: join('vitest', 'vitest.mjs'),
   vite: join('vite', 'bin', 'vite.js'),
@@ -90,6 +91,7 @@ const GATES = {
     gate('types of scripts and their tests', tool.tsc, '-p', join('scripts', 'tsconfig.json')),
   ],
   lint: [gate('lint', tool.oxlint, '--type-aware', '--deny-warnings', '--report-unused-disable-directives')],
+  unused: [gate('unused files, exports and dependencies', tool.knip, '--no-progress')],
   layers: [gate('layers', tool.cruiser, 'packages', 'apps', '--config', '.dependency-cruiser.mjs')],
   test: [
     runner('node'),
@@ -99,6 +101,8 @@ const GATES = {
     runner('demo', { inBrowser: true }),
   ],
   build: ['packages/client', 'packages/mock-server', 'packages/react', 'apps/demo'].map(build),
+  api: [gate('api as in etc/', join('..', 'scripts', 'api.mjs'))],
+  size: [gate('size', join('..', 'scripts', 'size.mjs'))],
 }
 
 /**
