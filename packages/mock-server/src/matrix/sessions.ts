@@ -80,7 +80,8 @@ export class Sessions {
     if (old.next?.used === true || old.next?.next !== undefined) return { kind: 'spent' }
     const session = this.#admitNew(old.user, old.device, true, false)
     if (old.next !== undefined) this.#close(old.next)
-    if (old.previous !== undefined) this.#close(old.previous)
+    // Synapse keeps the last two refresh tokens of a chain.
+    if (old.previous !== undefined) this.#forgetRefresh(old.previous)
     old.next = session
     session.previous = old
     return { kind: 'fresh', session }
@@ -141,9 +142,12 @@ export class Sessions {
 
   #close(session: Session): void {
     this.#byAccess.delete(session.accessToken)
+    this.#forgetRefresh(session)
+  }
+
+  #forgetRefresh(session: Session): void {
     if (session.refreshToken !== undefined) this.#byRefresh.delete(session.refreshToken)
     // Nothing may hold a chain of all the sessions there ever were.
-    if (session.previous !== undefined) session.previous.next = undefined
     if (session.next !== undefined) session.next.previous = undefined
   }
 
