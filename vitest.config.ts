@@ -31,6 +31,11 @@ const projects: TestProjectConfiguration[] = [
       exclude: ['**/node_modules/**', '**/*.browser.test.ts', 'test/fixtures/**'],
     },
   },
+  {
+    // The cases of test/conformance against a real homeserver; `npm run test:synapse` brings it.
+    extends: true,
+    test: { name: 'synapse', include: ['packages/client/test/conformance/*.synapse.ts'], maxConcurrency: 20 },
+  },
   { extends: true, test: { name: 'dom', ...react } },
   { extends: true, resolve: { alias: [react18] }, test: { name: 'react-18', ...react } },
   {

@@ -39,15 +39,16 @@ export function guard() {
  * Runs a program to its end.
  *
  * `own` puts it and what it starts into a process group of their own, so that all of it can be
- * ended at once; what reads keys from the terminal must stay in ours.
+ * ended at once; what reads keys from the terminal must stay in ours. `until` ends it as a signal
+ * would: politely, and after a while not.
  *
  * @param {string} command
  * @param {readonly string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, own?: boolean, shell?: boolean, limitMs?: number,
- *   stdio?: import('node:child_process').StdioOptions }} [options]
+ *   until?: AbortSignal, onText?: (text: string) => void, stdio?: import('node:child_process').StdioOptions }} [options]
  * @returns {Promise<{ code: number, seconds: number, note: string }>}
  */
-export function run(command, args, { own = false, limitMs = Infinity, stdio = 'inherit', ...options } = {}) {
+export function run(command, args, { own = false, limitMs = Infinity, stdio = 'inherit', until, onText, ...options } = {}) {
   const start = performance.now()
   const group = own && process.platform !== 'win32'
   return new Promise((resolve) => {
@@ -69,9 +70,22 @@ export function run(command, args, { own = false, limitMs = Infinity, stdio = 'i
         }, limitMs)
       : undefined
     running.add(kill)
+    /** @type {NodeJS.Timeout | undefined} */
+    let impatient
+    const leave = () => {
+      kill('SIGTERM')
+      impatient = setTimeout(() => kill('SIGKILL'), KILL_AFTER_MS)
+    }
+    until?.addEventListener('abort', leave, { once: true })
+    /** @param {Uint8Array} bytes */
+    const hear = (bytes) => onText?.(Buffer.from(bytes).toString())
+    child.stdout?.on('data', hear)
+    child.stderr?.on('data', hear)
     /** @param {number} code */
     const end = (code) => {
       clearTimeout(limit)
+      clearTimeout(impatient)
+      until?.removeEventListener('abort', leave)
       running.delete(kill)
       // Whatever the program started and did not wait for ends with it.
       if (group) kill('SIGKILL')
@@ -83,4 +97,19 @@ export function run(command, args, { own = false, limitMs = Infinity, stdio = 'i
     })
     child.on('close', (code) => end(code ?? 1))
   })
+}
+
+/**
+ * As `run`, and gives back what the program wrote.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ env?: NodeJS.ProcessEnv, limitMs?: number }} [options]
+ * @returns {Promise<{ code: number, seconds: number, note: string, text: string }>}
+ */
+export async function output(command, args, options = {}) {
+  let text = ''
+  const onText = (/** @type {string} */ more) => void (text += more)
+  const ended = await run(command, args, { ...options, own: true, stdio: ['ignore', 'pipe', 'pipe'], onText })
+  return { ...ended, text }
 }

@@ -23,11 +23,12 @@ const tool = {
 /**
  * @param {string} path
  * @param {readonly string[]} args
- * @param {string} [cwd]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [where]
  */
-const runTool = (path, args, cwd = TOP) =>
+const runTool = (path, args, { cwd = TOP, env = process.env } = {}) =>
   run(process.execPath, [join(TOP, 'node_modules', path), ...args], {
     cwd,
+    env,
     own: true,
     limitMs: LIMIT_MS,
     stdio: ['ignore', 'inherit', 'inherit'],
@@ -49,17 +50,19 @@ const build = (folder) => ({
   run: async () => {
     rmSync(join(TOP, folder, 'dist'), { recursive: true, force: true })
     const ended = folder.startsWith('apps/')
-      ? await runTool(tool.vite, ['build', '--configLoader', 'runner'], join(TOP, folder))
+      ? await runTool(tool.vite, ['build', '--configLoader', 'runner'], { cwd: join(TOP, folder) })
       : await runTool(tool.tsc, ['-p', join(folder, 'tsconfig.build.json')])
     return gateResult(`build ${folder}`, ended)
   },
 })
 
 /**
+ * Runs a project of vitest.config.ts, or those of its files whose paths hold `only`.
+ *
  * @param {string} project
- * @param {{ inBrowser?: boolean }} [needs]
+ * @param {{ inBrowser?: boolean, env?: NodeJS.ProcessEnv, only?: string, onReport?: (report: unknown) => void }} [needs]
  */
-const runner = (project, { inBrowser = false } = {}) => ({
+export const runner = (project, { inBrowser = false, env, only, onReport } = {}) => ({
   name: `test ${project}`,
   run: async () => {
     if (inBrowser) await ensureBrowser()
@@ -67,8 +70,10 @@ const runner = (project, { inBrowser = false } = {}) => ({
     const file = join(place, 'report.json')
     const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
     try {
-      const ended = await runTool(tool.vitest, args)
-      return runnerResult(`test ${project}`, ended, readReport(file))
+      const ended = await runTool(tool.vitest, only === undefined ? args : [...args, only], env && { env })
+      const report = readReport(file)
+      onReport?.(report)
+      return runnerResult(`test ${project}`, ended, report)
     } finally {
       rmSync(place, { recursive: true, force: true })
     }

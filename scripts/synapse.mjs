@@ -1,0 +1,40 @@
+// `npm run test:synapse`: the conformance cases against a real homeserver; `npm test` runs the same ones on the mock.
+// With `--table` it runs both, and writes what it saw into docs/transports/matrix.md.
+import { pathToFileURL } from 'node:url'
+import { guard, isStopping } from './child.mjs'
+import { sum, table, totalLine } from './summary.mjs'
+import { writeTable } from './synapse/conformance-table.mjs'
+import { IndexUnreachable, prepareSynapse } from './synapse/environment.mjs'
+import { runner } from './test.mjs'
+
+/** @param {readonly string[]} args */
+export async function main(args) {
+  /** @type {Awaited<ReturnType<typeof prepareSynapse>>} */
+  let prepared
+  try {
+    prepared = await prepareSynapse()
+  } catch (error) {
+    if (!(error instanceof IndexUnreachable)) throw error
+    console.log('synapse: not run (package index unreachable)')
+    return 0
+  }
+  if (isStopping()) return process.exitCode
+
+  /** @type {{ mock?: unknown, synapse?: unknown }} */
+  const reports = {}
+  const env = { ...process.env, NOWTYPING_SYNAPSE_PYTHON: prepared.python }
+  const results = [await runner('synapse', { env, onReport: (report) => void (reports.synapse = report) }).run()]
+  if (args.includes('--table') && !isStopping()) {
+    const only = 'packages/client/test/conformance/mock.test.ts'
+    results.push(await runner('node', { only, onReport: (report) => void (reports.mock = report) }).run())
+    writeTable(prepared.version, reports)
+  }
+  if (isStopping()) return process.exitCode
+  console.log(`\nSynapse ${prepared.version}\n${table(results).join('\n')}\n\n${totalLine(results)}`)
+  return sum(results).failed === 0 ? 0 : 1
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  guard()
+  process.exitCode = await main(process.argv.slice(2))
+}
