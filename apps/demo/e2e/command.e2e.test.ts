@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, preview } from 'vite'
 import { chromium } from 'playwright'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { findBrowser } from '../../../scripts/find-browser.mjs'
 import { demoConfig } from '../vite.config.ts'
 import { person } from './person.ts'
@@ -34,29 +34,27 @@ it('prints where to look, on the port it is given, and ends with everything it s
   const port = await freePort()
   const args = [VITE, '--configLoader', 'runner', '--port', String(port), '--strictPort']
   const child = spawn(process.execPath, args, { cwd: HERE, env: { ...process.env, NO_COLOR: '1' }, stdio: ['ignore', 'pipe', 'inherit'] })
-  try {
-    let printed = ''
-    const mock = await new Promise<string>((resolve, reject) => {
-      child.once('exit', () => reject(new Error('it ended before it served')))
-      child.stdout.setEncoding('utf8').on('data', (text: string) => {
-        printed += text
-        const found = /Mock server: (\S+)/.exec(printed)?.[1]
-        if (found !== undefined) resolve(found)
-      })
+  // Also where the test runs out of time, which a finally would not see.
+  onTestFinished(() => void child.kill('SIGKILL'))
+  let printed = ''
+  const mock = await new Promise<string>((resolve, reject) => {
+    child.once('exit', () => reject(new Error('it ended before it served')))
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      printed += text
+      const found = /Mock server: (\S+)/.exec(printed)?.[1]
+      if (found !== undefined) resolve(found)
     })
-    expect(printed).toContain(`http://localhost:${port}/`)
-    expect(printed).toContain(`http://localhost:${port}/?as=alice`)
-    expect(new URL(mock).port).not.toBe(String(port))
-    expect(await isServed(`http://localhost:${port}/`)).toBe(true)
-    expect(await isServed(mock)).toBe(true)
+  })
+  expect(printed).toContain(`http://localhost:${port}/`)
+  expect(printed).toContain(`http://localhost:${port}/?as=alice`)
+  expect(new URL(mock).port).not.toBe(String(port))
+  expect(await isServed(`http://localhost:${port}/`)).toBe(true)
+  expect(await isServed(mock)).toBe(true)
 
-    child.kill('SIGTERM')
-    await once(child, 'exit')
-    expect(await isServed(`http://localhost:${port}/`)).toBe(false)
-    expect(await isServed(mock)).toBe(false)
-  } finally {
-    child.kill('SIGKILL')
-  }
+  child.kill('SIGTERM')
+  await once(child, 'exit')
+  expect(await isServed(`http://localhost:${port}/`)).toBe(false)
+  expect(await isServed(mock)).toBe(false)
 })
 
 it('builds a page that keeps to its own security policy', async () => {
