@@ -1,5 +1,8 @@
 // `npm run test:synapse`: the conformance cases against a real homeserver; `npm test` runs the same ones on the mock.
 // With `--table` it runs both, and writes what it saw into docs/transports/matrix.md.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { guard, isStopping } from './child.mjs'
 import { sum, table, totalLine } from './summary.mjs'
@@ -22,8 +25,7 @@ export async function main(args) {
 
   /** @type {{ mock?: unknown, synapse?: unknown }} */
   const reports = {}
-  const env = { ...process.env, NOWTYPING_SYNAPSE_PYTHON: prepared.python }
-  const results = [await runner('synapse', { env, onReport: (report) => void (reports.synapse = report) }).run()]
+  const results = [await onSynapse(prepared.python, (report) => void (reports.synapse = report))]
   if (args.includes('--table') && !isStopping()) {
     const only = 'packages/client/test/conformance/mock.test.ts'
     results.push(await runner('node', { only, onReport: (report) => void (reports.mock = report) }).run())
@@ -32,6 +34,22 @@ export async function main(args) {
   if (isStopping()) return process.exitCode
   console.log(`\nSynapse ${prepared.version}\n${table(results).join('\n')}\n\n${totalLine(results)}`)
   return sum(results).failed === 0 ? 0 : 1
+}
+
+/**
+ * Everything a Synapse writes is below one folder: whoever is ended in the middle cannot clear up after himself.
+ *
+ * @param {string} python
+ * @param {(report: unknown) => void} onReport
+ */
+async function onSynapse(python, onReport) {
+  const place = mkdtempSync(join(tmpdir(), 'nowtyping-conformance-'))
+  try {
+    const env = { ...process.env, TMPDIR: place, NOWTYPING_SYNAPSE_PYTHON: python }
+    return await runner('synapse', { env, onReport }).run()
+  } finally {
+    rmSync(place, { recursive: true, force: true })
+  }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
