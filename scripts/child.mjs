@@ -104,7 +104,7 @@ export function run(command, args, { own = false, limitMs = Infinity, stdio = 'i
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, limitMs?: number }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, limitMs?: number }} [options]
  * @returns {Promise<{ code: number, seconds: number, note: string, text: string }>}
  */
 export async function output(command, args, options = {}) {
