@@ -30,6 +30,7 @@ const tasks = {
     return ended(await run(process.execPath, [join(at, 'bin', 'nowtyping-mock-server.mjs'), ...args]))
   },
   test: async () => (await import('./test.mjs')).main(args),
+  'test:consumers': async () => (await import('./consumers.mjs')).main(args),
   'test:synapse': async () => (await import('./synapse.mjs')).main(args),
 }
 

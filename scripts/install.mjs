@@ -21,18 +21,29 @@ export const TO_STDERR = ['ignore', 2, 2]
 export async function install() {
   const wanted = fingerprint()
   if (isInstalled(wanted)) return
-  const version = pinnedPnpm()
-  const isThere = hasPnpm(version)
-  console.error(`Installing the dependencies with pnpm ${version}`)
-  const { code, note } = await run(
-    isThere ? 'pnpm' : 'npx',
-    [...(isThere ? [] : ['--yes', `pnpm@${version}`]), 'install', '--frozen-lockfile', '--prefer-offline'],
-    // Without CI pnpm may ask a question; what runs afterwards must not think it were on a build machine.
-    { cwd: TOP, env: { ...process.env, CI: 'true' }, stdio: TO_STDERR, shell: WINDOWS },
-  )
+  console.error(`Installing the dependencies with pnpm ${pinnedPnpm()}`)
+  const { code, note } = await pnpm(['install', '--frozen-lockfile', '--prefer-offline'])
   if (code !== 0) throw new Error(`unable to install the dependencies; pnpm ended with ${code} ${note}`.trim())
   mkdirSync(dirname(STAMP), { recursive: true })
   writeFileSync(STAMP, wanted)
+}
+
+/**
+ * Runs the pinned pnpm, fetched if it has to be.
+ *
+ * @param {readonly string[]} args
+ * @param {string} [cwd]
+ */
+export function pnpm(args, cwd = TOP) {
+  const version = pinnedPnpm()
+  const isThere = hasPnpm(version)
+  return run(isThere ? 'pnpm' : 'npx', [...(isThere ? [] : ['--yes', `pnpm@${version}`]), ...args], {
+    cwd,
+    // Without CI pnpm may ask a question; what runs afterwards must not think it were on a build machine.
+    env: { ...process.env, CI: 'true' },
+    stdio: TO_STDERR,
+    shell: WINDOWS,
+  })
 }
 
 function pinnedPnpm() {

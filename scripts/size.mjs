@@ -75,7 +75,14 @@ const kB = (bytes) => (bytes / 1000).toFixed(1)
 function table(measured) {
   const rows = measured.map(({ name, gzipBytes }) => `| ${name} | **${kB(gzipBytes)}** |`)
   const others = OTHERS.map(([name, size]) => `| ${name} | ${size} |`)
-  return [BEGIN, '| minified, through gzip, all dependencies in but React | kB |', '|---|---:|', ...rows, ...others, END].join('\n')
+  return [
+    BEGIN,
+    '| minified, through gzip, all dependencies in but React | kB |',
+    '|---|---:|',
+    ...rows,
+    ...others,
+    END,
+  ].join('\n')
 }
 
 guard()
@@ -91,7 +98,9 @@ for (const { name, source, limit, leftOut } of SIZES) {
   console.log(`${String(gzipBytes).padStart(7)} of ${limit}  ${name} (${bytes} before gzip)`)
   if (gzipBytes > limit) faults.push(`${name} is ${gzipBytes} bytes through gzip; the limit is ${limit}`)
   if (!process.argv.includes('--by-file')) continue
-  for (const [file, own] of [...files].toSorted(([, a], [, b]) => b - a)) console.log(`${String(own).padStart(9)}  ${short(file)}`)
+  for (const [file, own] of [...files].toSorted(([, a], [, b]) => b - a)) {
+    console.log(`${String(own).padStart(9)}  ${short(file)}`)
+  }
 }
 
 for (const { name, source, files, limit } of ALONE) {
@@ -99,10 +108,14 @@ for (const { name, source, files, limit } of ALONE) {
   const found = [...made.files.keys()].map(short).toSorted()
   console.log(`${String(made.bytes).padStart(7)} of ${limit}  ${name} alone, before gzip`)
   if (made.bytes > limit) faults.push(`${name} alone is ${made.bytes} bytes; the limit is ${limit}`)
-  if (found.join() !== files.join()) faults.push(`${name} alone brings ${found.join(', ')}; wanted is ${files.join(', ')}`)
+  if (found.join() !== files.join()) {
+    faults.push(`${name} alone brings ${found.join(', ')}; wanted is ${files.join(', ')}`)
+  }
 }
 
-const nothing = await bundle(place, entries.map(({ specifier }) => `import '${specifier}'`).join('\n'), (id) => id.startsWith('node:'))
+const nothing = await bundle(place, entries.map(({ specifier }) => `import '${specifier}'`).join('\n'), (id) =>
+  id.startsWith('node:'),
+)
 if (nothing.bytes > 0) faults.push(`importing every entry and using nothing leaves ${nothing.bytes} bytes`)
 
 const text = readFileSync(README, 'utf8')

@@ -26,7 +26,8 @@ const textsOf = (path: string): Record<string, string> =>
 describe('what an entry exports', () => {
   test('is found through re-exports, other names and folders', () => {
     const path = planted({
-      'index.d.ts': "export { a, type B } from './deep/a.ts';\nimport { C } from './deep/c.tsx';\nexport { C as D };\nexport declare const e: 1, f: 2;",
+      'index.d.ts':
+        "export { a, type B } from './deep/a.ts';\nimport { C } from './deep/c.tsx';\nexport { C as D };\nexport declare const e: 1, f: 2;",
       'deep/a.d.ts': "export declare const a: number;\nexport type { B } from './c.tsx';",
       'deep/c.d.ts': 'export interface B {\n}\nexport declare class C {\n}',
     })
@@ -41,13 +42,16 @@ describe('what an entry exports', () => {
 
   test('has each overload, and no comment', () => {
     const path = planted({
-      'index.d.ts': '/** One. */\nexport declare function f(): 1;\n/** Two. */\nexport declare function f(a: /* so */ string): 2;',
+      'index.d.ts':
+        '/** One. */\nexport declare function f(): 1;\n/** Two. */\nexport declare function f(a: /* so */ string): 2;',
     })
     expect(textsOf(path)).toEqual({ f: 'export declare function f(): 1;\nexport declare function f(a:  string): 2;' })
   })
 
   test('is refused where it is without names, or of another package', () => {
-    expect(() => exportsOf(planted({ 'index.d.ts': "export * from './a.ts';" }))).toThrow('ExportAllDeclaration names nothing')
+    expect(() => exportsOf(planted({ 'index.d.ts': "export * from './a.ts';" }))).toThrow(
+      'ExportAllDeclaration names nothing',
+    )
     expect(() => exportsOf(planted({ 'index.d.ts': "export { a } from 'a';" }))).toThrow('a is of another package')
   })
 })

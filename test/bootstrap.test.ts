@@ -30,6 +30,6 @@ describe('before anything is installed', () => {
   test.each(['20.19.0', '22.0.0', '24.1.0'])('Node %s comes as far as the list of commands', (version) => {
     const { status, stderr } = bootstrap(version, 'nothing')
     expect(status).toBe(1)
-    expect(stderr).toBe('usage: npm run <demo | mock-server | test | test:synapse>\n')
+    expect(stderr).toBe('usage: npm run <demo | mock-server | test | test:consumers | test:synapse>\n')
   })
 })

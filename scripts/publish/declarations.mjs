@@ -17,7 +17,8 @@ import { parseSync } from 'vite'
 const modules = new Map()
 
 /** @param {unknown} value @returns {value is Node} */
-const isNode = (value) => typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
+const isNode = (value) =>
+  typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
 
 /** @param {unknown} value @returns {readonly Node[]} */
 const nodesIn = (value) => (Array.isArray(value) ? value.filter(isNode) : isNode(value) ? [value] : [])
@@ -57,7 +58,10 @@ function enter(module, statement) {
       break
     case 'ExportNamedDeclaration':
       for (const specifier of nodesIn(statement['specifiers'])) {
-        module.exported.set(nameOf(specifier['exported']), { ...(from !== undefined && { from }), name: nameOf(specifier['local']) })
+        module.exported.set(nameOf(specifier['exported']), {
+          ...(from !== undefined && { from }),
+          name: nameOf(specifier['local']),
+        })
       }
       if (isNode(statement['declaration'])) {
         for (const name of declare(module, statement['declaration'], statement)) module.exported.set(name, { name })

@@ -29,8 +29,16 @@ export async function layOut(purpose) {
     const source = join(TOP, 'packages', name)
     const manifest = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'))
     const folder = join(place, 'node_modules', ...manifest.name.split('/'))
-    const built = await run(process.execPath, [TSC, '-p', join(source, 'tsconfig.build.json'), '--outDir', join(folder, 'dist')])
-    if (built.code !== 0) throw new Error(`unable to build ${manifest.name}; tsc ended with ${built.code} ${built.note}`.trim())
+    const built = await run(process.execPath, [
+      TSC,
+      '-p',
+      join(source, 'tsconfig.build.json'),
+      '--outDir',
+      join(folder, 'dist'),
+    ])
+    if (built.code !== 0) {
+      throw new Error(`unable to build ${manifest.name}; tsc ended with ${built.code} ${built.note}`.trim())
+    }
     const { publishConfig, ...fields } = manifest
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...fields, exports: publishConfig.exports }))
     for (const dependency of Object.keys(manifest.dependencies ?? {})) link(place, source, dependency)
@@ -47,7 +55,9 @@ export async function layOut(purpose) {
  */
 function entriesOf(name, folder, exported) {
   return Object.entries(exported).flatMap(([path, to]) =>
-    typeof to === 'string' ? [] : [{ specifier: name + path.slice(1), types: join(folder, to.types), file: join(folder, to.default) }],
+    typeof to === 'string'
+      ? []
+      : [{ specifier: name + path.slice(1), types: join(folder, to.types), file: join(folder, to.default) }],
   )
 }
 

@@ -1,0 +1,91 @@
+// The tarballs as `pnpm pack` makes them, installed outside of the repository into the apps of test/consumers.
+import { createHash } from 'node:crypto'
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { run } from '../child.mjs'
+import { pnpm, TOP } from '../install.mjs'
+import { PUBLISHED } from './laid-out.mjs'
+
+const APPS = join(TOP, 'test', 'consumers')
+const LOCK = 'pnpm-lock.yaml'
+const TSC = join(TOP, 'node_modules', 'typescript', 'bin', 'tsc')
+
+/**
+ * A tarball is another one after each change, so the lock file is kept without their sums, and gets them here.
+ *
+ * @type {RegExp}
+ */
+const SUM = /integrity: \S+, tarball: file:tarballs\/([\w-]+)\.tgz/g
+
+/** @typedef {{ place: string, tarball: (name: string) => string, remove: () => void }} Installed */
+
+/**
+ * Builds anew, packs, and installs what the lock file says.
+ *
+ * @param {{ locks?: boolean }} [options] `locks` writes the lock file instead of obeying it
+ * @returns {Promise<Installed>}
+ * @throws when one of the steps fails; it has written why
+ */
+export async function installTarballs({ locks = false } = {}) {
+  // By its real path: on some platforms the folder for temporary files is a link, which Vite and Next do not like.
+  const place = mkdtempSync(join(realpathSync(tmpdir()), 'nowtyping-consumers-'))
+  const remove = () => rmSync(place, { recursive: true, force: true })
+  const tarball = (/** @type {string} */ name) => join(place, 'tarballs', `${name}.tgz`)
+  try {
+    cpSync(APPS, place, { recursive: true, filter: (from) => !/[\\/](node_modules|tsconfig\.json)$/.test(from) })
+    copyFileSync(join(place, 'react-19', 'app.tsx'), join(place, 'react-18', 'app.tsx'))
+    mkdirSync(join(place, 'tarballs'))
+    for (const name of PUBLISHED) await pack(name, tarball(name))
+    const lock = join(place, LOCK)
+    if (locks) {
+      check('lock the consumers', await pnpm(['install', '--lockfile-only', '--no-frozen-lockfile'], place))
+      writeFileSync(
+        join(APPS, LOCK),
+        readFileSync(lock, 'utf8').replaceAll(SUM, 'integrity: sha512-0, tarball: file:tarballs/$1.tgz'),
+      )
+    } else {
+      const sums = readFileSync(lock, 'utf8').replaceAll(
+        SUM,
+        (_, name) => `integrity: ${sumOf(tarball(name))}, tarball: file:tarballs/${name}.tgz`,
+      )
+      writeFileSync(lock, sums)
+      check('install the consumers', await pnpm(['install', '--frozen-lockfile', '--prefer-offline'], place))
+    }
+    return { place, tarball, remove }
+  } catch (error) {
+    remove()
+    throw error
+  }
+}
+
+/** @param {string} path */
+const sumOf = (path) => `sha512-${createHash('sha512').update(readFileSync(path)).digest('base64')}`
+
+/**
+ * @param {string} name
+ * @param {string} to
+ */
+async function pack(name, to) {
+  const folder = join(TOP, 'packages', name)
+  rmSync(join(folder, 'dist'), { recursive: true, force: true })
+  check(`build ${name}`, await run(process.execPath, [TSC, '-p', join(folder, 'tsconfig.build.json')]))
+  check(`pack ${name}`, await pnpm(['--silent', 'pack', '--out', to], folder))
+}
+
+/**
+ * @param {string} what
+ * @param {{ code: number, note: string }} ended
+ */
+function check(what, { code, note }) {
+  if (code !== 0) throw new Error(`unable to ${what}; it ended with ${code} ${note}`.trim())
+}
