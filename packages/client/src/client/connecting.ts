@@ -32,9 +32,13 @@ function createWaiting(): Waiting {
     resolve = done
     reject = failed
   })
-  // A failed `connect()` that nobody awaits is in `status` and in `onError`; it is no unhandled rejection.
+  return { promise: quietly(promise), resolve, reject }
+}
+
+/** A failed `connect()` that nobody awaits is in `status` and in `onError`; it is no unhandled rejection. */
+function quietly(promise: Promise<void>): Promise<void> {
   promise.catch(() => {})
-  return { promise, resolve, reject }
+  return promise
 }
 
 /** Makes the two ends of a connection's life. */
@@ -50,6 +54,8 @@ export function createConnecting({ run, environment, status }: ConnectingOptions
 
   function connect(): Promise<void> {
     if (opening !== undefined) return opening.promise
+    // A close that waits its turn, in a callback, comes first.
+    if (running() && closing !== undefined) return quietly(closing.promise.then(connect))
     const mine = createWaiting()
     if (running()) {
       mine.resolve()
@@ -63,7 +69,8 @@ export function createConnecting({ run, environment, status }: ConnectingOptions
   }
 
   function close(): Promise<void> {
-    if (!running()) return closing?.promise ?? Promise.resolve()
+    if (closing !== undefined) return closing.promise
+    if (!running()) return Promise.resolve()
     const mine = createWaiting()
     closing = mine
     run({ type: 'close' })

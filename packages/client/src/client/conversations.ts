@@ -4,7 +4,7 @@ import type { EngineInput } from '../engine/input.ts'
 import type { TypingConversation } from '../protocol/client.ts'
 import type { Clock } from '../protocol/clock.ts'
 import { MAX_CONVERSATIONS, NOBODY, type TypingUser } from '../protocol/conversation.ts'
-import type { ReadonlyStore } from '../protocol/store.ts'
+import { readonlyStore } from './readonly-store.ts'
 
 /** What the client keeps of a conversation that has a handle. */
 export interface Entry<Target> {
@@ -55,7 +55,7 @@ export function createConversations<Target>({ engine, clock, run }: Conversation
 
   function evict(): void {
     for (const [key, entry] of entries) {
-      if (entry.subscribers > 0 || entry.lastKey !== undefined) continue
+      if (entry.subscribers > 0 || engine.isOn(key)) continue
       entries.delete(key)
       return
     }
@@ -103,24 +103,5 @@ export function createConversations<Target>({ engine, clock, run }: Conversation
   return {
     handle: (key, target) => entryOf(key, target).handle,
     get: (key) => entries.get(key),
-  }
-}
-
-/** A store that can be read and followed, not written; `follow` is told of each subscriber. */
-function readonlyStore<T>(initial: T, store: () => StoreApi<T>, follow: () => () => void): ReadonlyStore<T> {
-  return {
-    getState: () => store().getState(),
-    getInitialState: () => initial,
-    subscribe(listener) {
-      const unfollow = follow()
-      const unsubscribe = store().subscribe(listener)
-      let ended = false
-      return () => {
-        if (ended) return
-        ended = true
-        unsubscribe()
-        unfollow()
-      }
-    },
   }
 }

@@ -6,7 +6,20 @@ import {
   type TypingClient,
 } from '@nowtyping/client'
 import { createManualClock, createMemoryServer, createTestTyping, type ManualClock } from '@nowtyping/client/testing'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+
+/** What is thrown in a task of its own, where the app sees it. */
+function thrownLater(): unknown[] {
+  const thrown: unknown[] = []
+  vi.stubGlobal('queueMicrotask', (task: () => void) => {
+    try {
+      task()
+    } catch (error) {
+      thrown.push(error)
+    }
+  })
+  return thrown
+}
 
 describe('handles', () => {
   test('equal targets have one handle, others another', () => {
@@ -115,6 +128,49 @@ describe('a transport of somebody’s own', () => {
     expect(sent).toEqual([true, false])
   })
 
+  test('whose subscriptions cannot be ended is closed all the same', () => {
+    let closed = 0
+    const { client } = own({
+      open(host) {
+        host.emit({ type: 'opened' })
+        const watch = () => () => {
+          throw new Error('unable to unsubscribe')
+        }
+        return { send: () => {}, watch, close: () => void (closed += 1) }
+      },
+    })
+    const thrown = thrownLater()
+    client.conversation('a').users.subscribe(() => {})
+    void client.close()
+    expect(closed).toBe(1)
+    expect(thrown).toEqual([new Error('unable to unsubscribe')])
+  })
+
+  test('S14 that has not answered a start yet hears its stop, however many handles are made meanwhile', async () => {
+    let answer = (): void => {}
+    const sent: boolean[] = []
+    const { client } = own({
+      open(host) {
+        host.emit({ type: 'opened' })
+        return {
+          send: (_, typing) => {
+            sent.push(typing)
+            return new Promise((resolve) => {
+              answer = () => resolve({ type: 'ok' })
+            })
+          },
+          close: () => {},
+        }
+      },
+    })
+    const { keystroke, stop } = client.conversation('first')
+    keystroke()
+    stop()
+    for (let index = 0; index < 2_500; index += 1) client.conversation(`room ${index}`)
+    answer()
+    await expect.poll(() => sent).toEqual([true, false])
+  })
+
   test('that is lost says so once for each time it was open', () => {
     const { client, errors, host } = own({})
     const error = new TypingError('unreachable', 'unable to hear who types; the line is cut')
@@ -125,6 +181,17 @@ describe('a transport of somebody’s own', () => {
     host().emit({ type: 'lost', error, retryInMs: 1_000 })
     expect(errors).toEqual([error, error])
   })
+})
+
+test('a listener of the status that throws does not keep `connect()` from resolving', async () => {
+  const { client } = createTestTyping()
+  const thrown = thrownLater()
+  client.status.subscribe(() => {
+    throw new Error('of the app')
+  })
+  await client.connect()
+  // Told of both, the connecting and the opening.
+  expect(thrown).toEqual([new Error('of the app'), new Error('of the app')])
 })
 
 describe('the life of a client', () => {
@@ -164,6 +231,55 @@ describe('the life of a client', () => {
     await expect(connecting).rejects.toMatchObject({ name: 'TypingError', code: 'closed' })
   })
 
+  test('close settles when it is called by whoever was told of the end', async () => {
+    let host: TransportHost | undefined
+    let closing: Promise<void> | undefined
+    const client: TypingClient<string> = createTypingClient<string>({
+      clock: createManualClock(),
+      transport: {
+        kind: 'connection',
+        name: 'own',
+        timing: { expireAfterMs: 30_000, resendEveryMs: 25_000, idleAfterMs: 6_000 },
+        key: (target) => target,
+        open(opened) {
+          host = opened
+          opened.emit({ type: 'opened' })
+          return { send: () => {}, close: () => {} }
+        },
+      },
+      onError: () => {
+        closing = client.close()
+      },
+    })
+    await client.connect()
+    host?.emit({ type: 'failed', error: new TypingError('unauthorized', 'unable to connect; refused') })
+    expect(closing).toBeDefined()
+    await closing
+  })
+
+  test('close twice, and close and connect, from within a listener', async () => {
+    const { client, receive } = createTestTyping()
+    await client.connect()
+    const ends: Promise<void>[] = []
+    client.conversation('a').users.subscribe(() => ends.push(client.close(), client.close()))
+    receive('a', ['bob'])
+    await Promise.all(ends)
+    expect(client.status.getState()).toEqual({ state: 'closed' })
+
+    const again = createTestTyping()
+    await again.client.connect()
+    const opened: Promise<void>[] = []
+    again.client.conversation('a').users.subscribe(() => {
+      if (opened.length > 0) return
+      void again.client.close()
+      opened.push(again.client.connect())
+    })
+    again.receive('a', ['bob'])
+    await Promise.all(opened)
+    expect(opened).toHaveLength(1)
+    expect(again.client.status.getState()).toEqual({ state: 'open' })
+  })
+
   test('S6 consent withdrawn while typing: one stop, then nothing, until it is given and a key comes', () => {
     const { client, clock, sent } = createTestTyping()
     void client.connect()
@@ -180,21 +296,22 @@ describe('the life of a client', () => {
     expect(sent).toHaveLength(3)
   })
 
-  test('S17 what an app throws in a listener ends nothing here, and is thrown where the app sees it', async () => {
+  test('S17 what an app throws in a listener ends nothing here, and is thrown where the app sees it', () => {
     const { client, receive } = createTestTyping()
     void client.connect()
     const { users } = client.conversation('a')
-    const thrown = new Promise((resolve) => {
-      process.once('uncaughtException', resolve)
-    })
+    const thrown = thrownLater()
     const stop = users.subscribe(() => {
       throw new Error('of the app')
     })
+    const later: number[] = []
+    users.subscribe((now) => later.push(now.length))
     receive('a', ['bob'])
+    expect(later).toEqual([1])
     stop()
     receive('a', ['bob', 'eve'])
     expect(users.getState().map(({ id }) => id)).toEqual(['bob', 'eve'])
-    await expect(thrown).resolves.toMatchObject({ message: 'of the app' })
+    expect(thrown).toEqual([new Error('of the app')])
   })
 
   test('an own echo is read from servers that list everybody, not from a transport that leaves me out', () => {

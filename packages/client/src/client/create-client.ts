@@ -9,8 +9,11 @@ import { createConversations, type Conversations } from './conversations.ts'
 import { createDriver, type AppEffect } from './driver.ts'
 import { browserEnvironment } from './environment.ts'
 import { invalidConversation } from './invalid-conversation.ts'
+import { readonlyStore } from './readonly-store.ts'
 import { createWarner } from './report.ts'
 import { systemClock } from './system-clock.ts'
+
+const IDLE: ConnectionStatus = { state: 'idle' }
 
 /** So many wrong targets get a handle, and so a report, of their own. */
 const MOST_INVALID = 100
@@ -38,7 +41,7 @@ export function createTypingClient<Target>(options: TypingClientOptions<Target>)
     limits: transport.limits ?? DEFAULT_LIMITS,
     random,
   })
-  const status = createStore<ConnectionStatus>(() => ({ state: 'idle' }))
+  const status = createStore<ConnectionStatus>(() => IDLE)
   const run = createDriver({ engine, transport, clock, random, targetOf: (key) => conversations.get(key)?.target, tellApp })
   const conversations: Conversations<Target> = createConversations<Target>({ engine, clock, run })
   const connecting = createConnecting({ run, environment: browserEnvironment, status })
@@ -77,7 +80,7 @@ export function createTypingClient<Target>(options: TypingClientOptions<Target>)
   }
 
   return {
-    status: { getState: status.getState, getInitialState: status.getInitialState, subscribe: status.subscribe },
+    status: readonlyStore<ConnectionStatus>(IDLE, () => status),
     conversation,
     connect: connecting.connect,
     close: connecting.close,

@@ -5,6 +5,7 @@ import type { Clock } from '../protocol/clock.ts'
 import type { TypingTransport } from '../protocol/transport.ts'
 import { createPort } from './port.ts'
 import { createRequests } from './requests.ts'
+import { shielded } from './shielded.ts'
 
 /** The effects that concern the app, not the network. */
 export type AppEffect = Extract<Effect, { type: 'notify' | 'typing' | 'status' | 'error' | 'settled' }>
@@ -93,15 +94,4 @@ export function createDriver<Target>(options: DriverOptions<Target>): (input: En
   }
 
   return run
-}
-
-/** What an app's callback or a transport of its own throws is thrown where the app sees it, and ends nothing here. */
-function shielded(call: () => void): void {
-  try {
-    call()
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error
-    })
-  }
 }

@@ -66,7 +66,16 @@ describe('the page and the network', () => {
     win.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }))
     page.dispatchEvent(new Event('freeze'))
     page.dispatchEvent(new Event('resume'))
-    expect(heard).toEqual(['offline', 'online', 'hidden', 'visible', 'pagehide', 'pageshow', 'pagehide', 'pageshow'])
+    const seen = ['offline', 'online', 'hidden', 'visible']
+    expect(heard).toEqual([...seen, 'pagehide', 'pageshow', 'visible', 'pagehide', 'pageshow', 'visible'])
+  })
+
+  test('tell that a page came back out of sight, which no other event would', () => {
+    const heard: string[] = []
+    page.visibilityState = 'hidden'
+    browserEnvironment((event) => heard.push(event))
+    page.dispatchEvent(new Event('resume'))
+    expect(heard.slice(-2)).toEqual(['pageshow', 'hidden'])
   })
 
   test('do not exist outside a browser', () => {

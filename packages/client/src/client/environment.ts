@@ -14,6 +14,11 @@ export const browserEnvironment: Environment = (tell) => {
     target.addEventListener(type, listener)
     endings.push(() => target.removeEventListener(type, listener))
   }
+  // A page may come back out of sight: browsers let frozen tabs run for a moment.
+  const back = (): void => {
+    tell('pageshow')
+    visibility()
+  }
   const visibility = (): void => tell(document.visibilityState === 'hidden' ? 'hidden' : 'visible')
 
   listen(window, 'online', () => tell('online'))
@@ -21,10 +26,10 @@ export const browserEnvironment: Environment = (tell) => {
   listen(document, 'visibilitychange', visibility)
   listen(window, 'pagehide', () => tell('pagehide'))
   listen(window, 'pageshow', (event) => {
-    if ('persisted' in event && event.persisted === true) tell('pageshow')
+    if ('persisted' in event && event.persisted === true) back()
   })
   listen(document, 'freeze', () => tell('pagehide'))
-  listen(document, 'resume', () => tell('pageshow'))
+  listen(document, 'resume', back)
 
   // That the browser is offline can be believed; that it is online is a hint at best.
   tell('onLine' in navigator && !navigator.onLine ? 'offline' : 'online')

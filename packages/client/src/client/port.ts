@@ -4,6 +4,7 @@ import type { Clock } from '../protocol/clock.ts'
 import { TypingError } from '../protocol/errors.ts'
 import type { SendOutcome } from '../protocol/outcome.ts'
 import type { ConnectionTransport, TransportConnection } from '../protocol/transport.ts'
+import { shielded } from './shielded.ts'
 
 /** The effects that a transport with a connection of its own needs carried out. */
 export type PortEffect = Extract<
@@ -59,7 +60,7 @@ export function createPort<Target>(options: PortOptions<Target>): { readonly car
     const closing = connection
     connection = undefined
     generation += 1
-    for (const off of watches.values()) off()
+    for (const off of watches.values()) shielded(off)
     watches.clear()
     if (closing !== undefined) void closeQuietly(closing)
   }
@@ -98,7 +99,7 @@ export function createPort<Target>(options: PortOptions<Target>): { readonly car
     const off = watches.get(conversation)
     if (off === undefined) return
     watches.delete(conversation)
-    off()
+    shielded(off)
     // Nothing is heard of it any more, so nothing is shown of it either.
     run({ type: 'signal', signal: { type: 'snapshot', conversation, users: [] } })
   }

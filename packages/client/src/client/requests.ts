@@ -31,24 +31,28 @@ export function createRequests<Target>(
     controller?.abort()
   }
 
-  function given(token: unknown): void {
-    run({ type: 'given', token: typeof token === 'string' ? token : '' })
+  function given(id: number, token: unknown): void {
+    run({ type: 'given', id, token: typeof token === 'string' ? token : '' })
   }
 
-  function withheld(cause: unknown): void {
+  function withheld(id: number, cause: unknown): void {
     const error = new TypingError('unreachable', 'unable to get the credentials; the callback failed', { cause })
-    run({ type: 'withheld', error })
+    run({ type: 'withheld', id, error })
   }
 
-  function askSecret(): void {
+  function askSecret(id: number): void {
     const { secret } = transport
-    if (typeof secret === 'string') return given(secret)
+    if (typeof secret === 'string') return given(id, secret)
     try {
       const answer: unknown = secret()
-      if (answer instanceof Promise) answer.then(given, withheld)
-      else given(answer)
+      if (typeof answer === 'string') return given(id, answer)
+      // Of whatever realm or library the promise is.
+      void Promise.resolve(answer).then(
+        (token) => given(id, token),
+        (cause: unknown) => withheld(id, cause),
+      )
     } catch (cause) {
-      withheld(cause)
+      withheld(id, cause)
     }
   }
 
@@ -60,7 +64,7 @@ export function createRequests<Target>(
         case 'cancel':
           return cancel(effect.id)
         case 'token':
-          return askSecret()
+          return askSecret(effect.id)
       }
     },
   }

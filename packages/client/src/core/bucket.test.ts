@@ -1,15 +1,14 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isFull, readyAt, take, type Bucket } from './bucket.ts'
+import { readyAt, take, type Bucket } from './bucket.ts'
 
 const SIZE = { capacity: 4, perSecond: 0.5 }
 
 test('is full at first, and full again in time', () => {
   expect(readyAt(undefined, SIZE, 4, 10)).toBe(10)
   const empty = take(undefined, SIZE, 4, 10)
-  expect(isFull(empty, SIZE, 8_009)).toBe(false)
-  expect(isFull(empty, SIZE, 8_010)).toBe(true)
-  expect(isFull(undefined, SIZE, 0)).toBe(true)
+  expect(readyAt(empty, SIZE, 4, 10)).toBe(8_010)
+  expect(readyAt(empty, SIZE, 4, 9_000)).toBe(9_000)
 })
 
 test('says when what is missing will be there', () => {

@@ -27,8 +27,3 @@ export function take(bucket: Bucket | undefined, size: BucketSize, tokens: numbe
   if (tokens === 0) return bucket
   return { tokens: Math.max(0, tokensAt(bucket, size, now) - tokens), at: now }
 }
-
-/** Whether the bucket has filled up again, so that it need not be kept. */
-export function isFull(bucket: Bucket | undefined, size: BucketSize, now: number): boolean {
-  return tokensAt(bucket, size, now) >= size.capacity
-}

@@ -27,8 +27,8 @@ export type Effect =
   | { readonly type: 'due' }
   | { readonly type: 'watch'; readonly conversation: string }
   | { readonly type: 'unwatch'; readonly conversation: string }
-  /** Ask for the secret. */
-  | { readonly type: 'token' }
+  /** Ask for the secret; the answer comes back with the `id`. */
+  | { readonly type: 'token'; readonly id: number }
   /** Who types there has changed. */
   | { readonly type: 'notify'; readonly conversation: string; readonly users: readonly TypingUser[] }
   /** Whether I type there has changed. */

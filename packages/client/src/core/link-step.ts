@@ -1,7 +1,8 @@
 import { TypingError } from '../protocol/errors.ts'
+import { clampMs, STATED_WAIT_BOUNDS_MS } from '../protocol/timing.ts'
 import type { WaitingReason } from '../protocol/status.ts'
 import type { Ask } from '../protocol/wire.ts'
-import { backoffMs } from './backoff.ts'
+import { BACKOFF_MS, backoffMs } from './backoff.ts'
 import {
   askDeadlineMs,
   HIDDEN_MS,
@@ -38,12 +39,12 @@ export function stepLink(link: Link, event: LinkEvent, now: number, random: numb
     case 'hidden':
       return isVisible(link) ? to({ ...link, hiddenAt: now }) : to(link)
     case 'visible':
+    // Chrome says that a page is back twice, with `resume` and with `pageshow`; what was shown went with the page.
+    case 'pageshow':
       if (isVisible(link)) return to(link)
       return onBack({ ...link, hiddenAt: Infinity, away: false }, now, NO_EFFECTS)
     case 'pagehide':
       return putAway(isVisible(link) ? { ...link, hiddenAt: now } : link)
-    case 'pageshow':
-      return onBack(isVisible(link) ? link : { ...link, hiddenAt: Infinity, away: false }, now, ['distrust'])
     case 'close':
       return isRunning(link) ? closed(link, undefined) : to(link)
     case 'fail':
@@ -76,7 +77,7 @@ function whileRunning(link: Link, event: RunningEvent, now: number, random: numb
     case 'due':
       return onDue(link, now, random)
     case 'asked':
-      return to(asked(link, event.ask, now))
+      return to(asked(link, event.ask, event.isRetake, now))
     case 'answered':
       return onAnswered(link, event.empty, now, random)
     case 'again':
@@ -89,7 +90,7 @@ function whileRunning(link: Link, event: RunningEvent, now: number, random: numb
     case 'unauthorized':
       return to({ ...landed(link), askAt: now })
     case 'lost':
-      return to({ ...link, phase: 'waiting', reason: 'backoff', error: event.error, askAt: now + event.retryInMs })
+      return to({ ...link, phase: 'waiting', reason: 'backoff', error: event.error, askAt: now + clampMs(event.retryInMs, STATED_WAIT_BOUNDS_MS, BACKOFF_MS.first) })
   }
 }
 
@@ -112,8 +113,8 @@ function landed(link: Link): Link {
   return link.lasting ? link : { ...link, asking: undefined, deadlineAt: Infinity }
 }
 
-function asked(link: Link, ask: Ask, now: number): Link {
-  return { ...link, asking: ask, askedAt: now, deadlineAt: now + askDeadlineMs(link, ask) }
+function asked(link: Link, ask: Ask, isRetake: boolean, now: number): Link {
+  return { ...link, asking: ask, askedAt: now, deadlineAt: now + askDeadlineMs(link, ask, isRetake) }
 }
 
 function onAnswered(link: Link, empty: boolean, now: number, random: number): LinkStep {

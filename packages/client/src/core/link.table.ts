@@ -54,7 +54,7 @@ export const EVENTS: Record<EventName, LinkEvent> = {
   'due: nothing': { type: 'due' },
   'due: deadline': { type: 'due' },
   'due: hidden for 60 s': { type: 'due' },
-  asked: { type: 'asked', ask: NEWS },
+  asked: { type: 'asked', ask: NEWS, isRetake: false },
   answered: { type: 'answered', empty: false },
   'answered: nothing, at once': { type: 'answered', empty: true },
   again: { type: 'again', error: FAILURE },
@@ -79,7 +79,7 @@ export function after(link: Link, ...events: readonly (readonly [at: number, eve
   return events.reduce((last, [at, event]) => stepLink(last, event, at, 0.5).link, link)
 }
 
-const CONNECTING = after(IDLE_LINK, [NOW - 11_000, EVENTS.connect], [NOW - 11_000, { type: 'asked', ask: ALL }])
+const CONNECTING = after(IDLE_LINK, [NOW - 11_000, EVENTS.connect], [NOW - 11_000, { type: 'asked', ask: ALL, isRetake: false }])
 const OPEN = after(CONNECTING, [NOW - 10_000, EVENTS.answered], [NOW - 10_000, EVENTS.asked])
 
 /** One link in each situation, brought there by what really happens. */
@@ -96,7 +96,7 @@ export const SITUATIONS: Record<Situation, Link> = {
   lasting: after(
     IDLE_LINK,
     [NOW - 10_000, { type: 'connect', lasting: true }],
-    [NOW - 10_000, { type: 'asked', ask: ALL }],
+    [NOW - 10_000, { type: 'asked', ask: ALL, isRetake: false }],
     [NOW - 10_000, EVENTS.answered],
   ),
 }
@@ -145,7 +145,7 @@ export const LINK_TABLE: Record<Situation, Record<EventName, Cell>> = {
     hidden: ['connecting', [], { hiddenAt: NOW }],
     visible: 'same',
     pagehide: ['waiting', ['cancel', 'distrust'], AWAY],
-    pageshow: ['connecting', ['cancel', 'distrust'], ANEW],
+    pageshow: 'same',
     gap: ['connecting', ['cancel', 'distrust'], ANEW],
     stale: ['connecting', ['distrust']],
     'due: nothing': 'same',
@@ -169,7 +169,7 @@ export const LINK_TABLE: Record<Situation, Record<EventName, Cell>> = {
     hidden: ['open', [], { hiddenAt: NOW }],
     visible: 'same',
     pagehide: ['waiting', ['cancel', 'distrust'], AWAY],
-    pageshow: ['open', ['cancel', 'distrust'], ANEW],
+    pageshow: 'same',
     gap: ['open', ['cancel', 'distrust'], ANEW],
     stale: ['open', ['distrust']],
     'due: nothing': 'same',
@@ -193,7 +193,7 @@ export const LINK_TABLE: Record<Situation, Record<EventName, Cell>> = {
     hidden: ['waiting', [], { hiddenAt: NOW, reason: 'backoff' }],
     visible: 'same',
     pagehide: ['waiting', ['distrust'], AWAY],
-    pageshow: ['waiting', ['distrust'], { ...ANEW, reason: 'backoff' }],
+    pageshow: 'same',
     gap: ['waiting', ['distrust'], { ...ANEW, reason: 'backoff' }],
     stale: ['waiting', ['distrust']],
     'due: nothing': 'same',
@@ -241,7 +241,7 @@ export const LINK_TABLE: Record<Situation, Record<EventName, Cell>> = {
     hidden: ['waiting', [], { hiddenAt: NOW, reason: 'limited' }],
     visible: 'same',
     pagehide: ['waiting', ['distrust'], AWAY],
-    pageshow: ['waiting', ['distrust'], LIMITED],
+    pageshow: 'same',
     gap: ['waiting', ['distrust'], LIMITED],
     stale: ['waiting', ['distrust']],
     'due: nothing': 'same',
@@ -265,7 +265,7 @@ export const LINK_TABLE: Record<Situation, Record<EventName, Cell>> = {
     hidden: ['waiting', [], { hiddenAt: NOW, reason: 'offline' }],
     visible: 'same',
     pagehide: ['waiting', ['distrust'], AWAY],
-    pageshow: ['waiting', ['distrust'], { reason: 'offline' }],
+    pageshow: 'same',
     gap: ['waiting', ['distrust'], { reason: 'offline' }],
     stale: ['waiting', ['distrust']],
     'due: nothing': 'same',
@@ -289,7 +289,7 @@ export const LINK_TABLE: Record<Situation, Record<EventName, Cell>> = {
     hidden: 'same',
     visible: ['open', [], { hiddenAt: Infinity, asking: NEWS }],
     pagehide: ['waiting', ['cancel', 'distrust'], { ...AWAY, hiddenAt: NOW - 5_000 }],
-    pageshow: ['open', ['cancel', 'distrust'], ANEW],
+    pageshow: ['open', [], { hiddenAt: Infinity, asking: NEWS }],
     gap: ['open', ['cancel', 'distrust'], ANEW],
     stale: ['open', ['distrust']],
     'due: nothing': 'same',
@@ -313,7 +313,7 @@ export const LINK_TABLE: Record<Situation, Record<EventName, Cell>> = {
     hidden: 'same',
     visible: ['waiting', [], { ...ANEW, away: false, hiddenAt: Infinity, reason: 'backoff' }],
     pagehide: 'same',
-    pageshow: ['waiting', ['distrust'], { ...ANEW, away: false, hiddenAt: Infinity, reason: 'backoff' }],
+    pageshow: ['waiting', [], { ...ANEW, away: false, hiddenAt: Infinity, reason: 'backoff' }],
     gap: ['waiting', ['distrust'], { away: true, reason: 'hidden' }],
     stale: ['waiting', ['distrust']],
     'due: nothing': 'same',
@@ -337,7 +337,7 @@ export const LINK_TABLE: Record<Situation, Record<EventName, Cell>> = {
     hidden: ['open', [], { hiddenAt: NOW }],
     visible: 'same',
     pagehide: ['waiting', ['cancel', 'distrust'], AWAY],
-    pageshow: ['open', ['distrust', 'wake'], { asking: ALL }],
+    pageshow: 'same',
     gap: ['open', ['distrust', 'wake'], { asking: ALL }],
     stale: ['open', ['distrust']],
     'due: nothing': 'same',

@@ -52,28 +52,33 @@ describe('deadlines of an ask', () => {
   const missed = (times: number, ask = NEWS): Link => {
     let link = SITUATIONS.connecting
     link = after(link, [NOW, EVENTS.answered])
-    for (let n = 0; n < times; n += 1) link = after(link, [NOW, { type: 'asked', ask }], [NOW, EVENTS.missed])
+    for (let n = 0; n < times; n += 1) link = after(link, [NOW, { type: 'asked', ask, isRetake: false }], [NOW, EVENTS.missed])
     return link
   }
 
   test('an ordinary one has its wait and 5 s, doubled with each miss to 40 s', () => {
-    expect([0, 1, 2, 3, 4, 9].map((times) => askDeadlineMs(missed(times), NEWS))).toEqual([
+    expect([0, 1, 2, 3, 4, 9].map((times) => askDeadlineMs(missed(times), NEWS, false))).toEqual([
       35_000, 40_000, 50_000, 70_000, 70_000, 70_000,
     ])
   })
 
   test('a complete one has 120 s, doubled with each miss to 10 min', () => {
-    expect([0, 1, 2, 3, 9].map((times) => askDeadlineMs(missed(times, ALL), ALL))).toEqual([
+    expect([0, 1, 2, 3, 9].map((times) => askDeadlineMs(missed(times, ALL), ALL, false))).toEqual([
       120_000, 240_000, 480_000, 600_000, 600_000,
     ])
   })
 
+  test('of one that takes everything anew is that of a poll: the first was quick', () => {
+    expect(askDeadlineMs(SITUATIONS.open, ALL, true)).toBe(5_000)
+    expect(askDeadlineMs(SITUATIONS.open, ALL, false)).toBe(120_000)
+  })
+
   test('a lasting connection has none', () => {
-    expect(askDeadlineMs(SITUATIONS.lasting, ALL)).toBe(Infinity)
+    expect(askDeadlineMs(SITUATIONS.lasting, ALL, false)).toBe(Infinity)
   })
 
   test('a good answer brings the first ones back', () => {
-    expect(askDeadlineMs(after(missed(5), [NOW, EVENTS.answered]), NEWS)).toBe(35_000)
+    expect(askDeadlineMs(after(missed(5), [NOW, EVENTS.answered]), NEWS, false)).toBe(35_000)
   })
 })
 
@@ -82,7 +87,7 @@ describe('asking', () => {
     let link = SITUATIONS.connecting
     const askedAts: number[] = []
     for (let n = 0; n < 3; n += 1) {
-      link = after(link, [NOW, { type: 'asked', ask: ALL }], [NOW, EVENTS.again])
+      link = after(link, [NOW, { type: 'asked', ask: ALL, isRetake: false }], [NOW, EVENTS.again])
       askedAts.push(link.askAt)
     }
     expect(askedAts).toEqual([NOW, NOW, NOW + 625])
@@ -91,7 +96,7 @@ describe('asking', () => {
 
   test('S12 an empty answer is too quick under 250 ms, and only where the server could have waited', () => {
     const polled = (ask: typeof NEWS, tookMs: number): Link =>
-      after(SITUATIONS.open, [NOW, { type: 'asked', ask }], [NOW + tookMs, { type: 'answered', empty: true }])
+      after(SITUATIONS.open, [NOW, { type: 'asked', ask, isRetake: false }], [NOW + tookMs, { type: 'answered', empty: true }])
     expect(polled(NEWS, 249).failures).toBe(1)
     expect(polled(NEWS, 250).failures).toBe(0)
     expect(polled({ complete: false, timeoutMs: 0 }, 0).failures).toBe(0)

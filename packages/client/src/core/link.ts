@@ -55,8 +55,8 @@ export type LinkEvent =
   /** No answer came for so long that what is shown cannot be believed. */
   | { readonly type: 'stale' }
   | { readonly type: 'due' }
-  /** Leave was given and the ask has left. */
-  | { readonly type: 'asked'; readonly ask: Ask }
+  /** Leave was given and the ask has left; a retake is one for everything where the first of them was quick. */
+  | { readonly type: 'asked'; readonly ask: Ask; readonly isRetake: boolean }
   | { readonly type: 'answered'; readonly empty: boolean }
   | { readonly type: 'again'; readonly error: TypingError }
   | { readonly type: 'missed'; readonly error: TypingError }
@@ -123,9 +123,9 @@ export function wantsAsk(link: Link, now: number): boolean {
 }
 
 /** Milliseconds that an ask may take, its body included. */
-export function askDeadlineMs(link: Link, ask: Ask): number {
+export function askDeadlineMs(link: Link, ask: Ask, isRetake: boolean): number {
   if (link.lasting) return Infinity
-  if (ask.complete) {
+  if (ask.complete && !isRetake) {
     return Math.min(ASK_DEADLINE_MS.completeMost, ASK_DEADLINE_MS.complete * 2 ** Math.min(link.completeFailures, 8))
   }
   return ask.timeoutMs + Math.min(ASK_DEADLINE_MS.slackMost, ASK_DEADLINE_MS.slack * 2 ** Math.min(link.failures, 8))

@@ -83,9 +83,11 @@ describe('rule a: what ended', () => {
     expect(grown.mayRetake).toBe(true)
   })
 
-  test('at most once a minute', () => {
+  test('at most once a minute, and until then no poll lasts longer than that', () => {
     const again = onTrustLost(took(onTrustLost(trusted(), false), NOBODY, 5_000), false)
-    expect(askOf(again, NOBODY, 64_999)).toEqual(NEWS)
+    expect(askOf(again, NOBODY, 6_000)).toEqual(NEWS)
+    expect(askOf(again, NOBODY, 50_000)).toEqual({ complete: false, timeoutMs: 15_000 })
+    expect(askOf(again, NOBODY, 64_999)).toEqual({ complete: false, timeoutMs: 1_000 })
     expect(askOf(again, NOBODY, 65_000)).toEqual(ALL)
   })
 
@@ -106,23 +108,27 @@ describe('rule b: a poll that failed and recovered', () => {
 
   test('one answer for everything decides over the suspects', () => {
     expect(askOf(recovered(), named(0), 20_000)).toEqual(ALL)
-    expect(listEndsAt(took(recovered(), named(0), 20_000), RULES, 20_000)).toBe(140_000)
+    expect(listEndsAt(recovered(), RULES, { namedAt: 0, suspectedAt: 20_000 })).toBe(120_000)
+    expect(askOf(took(recovered(), named(0), 20_000), named(20_000), 20_000)).toEqual(SHOWN_NEWS)
   })
 
   test('where none may be taken, what no list names within 40 s is dropped', () => {
     const trust = recovered({ tookMs: 5_000 })
     expect(askOf(trust, named(0), 20_000)).toEqual(SHOWN_NEWS)
-    expect(listEndsAt(trust, RULES, 0)).toBe(60_000)
-    expect(listEndsAt(trust, RULES, 19_999)).toBe(60_000)
-    expect(listEndsAt(trust, RULES, 20_000)).toBe(140_000)
+    expect(listEndsAt(trust, RULES, { namedAt: 0, suspectedAt: 20_000 })).toBe(60_000)
+    expect(listEndsAt(trust, RULES, { namedAt: 19_999, suspectedAt: 20_000 })).toBe(60_000)
+    expect(listEndsAt(trust, RULES, { namedAt: 20_000, suspectedAt: 20_000 })).toBe(140_000)
+    expect(listEndsAt(trust, RULES, { namedAt: 0, suspectedAt: Infinity })).toBe(120_000)
   })
 
-  test('an answer without a failure before it suspects nobody', () => {
-    expect(onGoodAnswer(trusted(), RULES, news, 9).suspectedAt).toBe(-Infinity)
+  test('an answer without a failure before it wants nothing anew', () => {
+    expect(onGoodAnswer(trusted(), RULES, news, 9).wantsAll).toBe(false)
   })
 
-  test('what was cleared has no suspects', () => {
-    expect(onTrustLost(recovered(), false).suspectedAt).toBe(-Infinity)
+  test('one for everything that was lost may be asked for again at once', () => {
+    const { trust, isRetake } = planAsk(recovered(), RULES, named(0), 20_000)
+    expect(isRetake).toBe(true)
+    expect(askOf(onMissedAnswer(trust), named(0), 20_001)).toEqual(ALL)
   })
 })
 
@@ -154,6 +160,6 @@ describe('rule d: a shown list that no answer named', () => {
   test('where it may not be, is hidden at 120 s', () => {
     const slow = planAsk(trusted({ tookMs: 3_000 }), RULES, named(0), 70_000).trust
     expect(askOf(slow, named(0), 100_000)).toEqual(SHOWN_NEWS)
-    expect(listEndsAt(slow, RULES, 0)).toBe(120_000)
+    expect(listEndsAt(slow, RULES, { namedAt: 0, suspectedAt: Infinity })).toBe(120_000)
   })
 })

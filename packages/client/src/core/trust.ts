@@ -15,8 +15,6 @@ export interface Trust {
   readonly mayRetake: boolean
   readonly retakenAt: number
   readonly lookedUpAt: number
-  /** Lists that were named before this are suspects; `-Infinity` where there are none. */
-  readonly suspectedAt: number
 }
 
 /** What is shown at the moment. */
@@ -35,21 +33,39 @@ export const NO_TRUST: Trust = Object.freeze({
   mayRetake: false,
   retakenAt: -Infinity,
   lookedUpAt: -Infinity,
-  suspectedAt: -Infinity,
 })
 
-/** What to ask next, and the trust once it is asked. */
-export function planAsk(trust: Trust, rules: TrustRules, shown: Shown, now: number): { trust: Trust; ask: Ask } {
-  if (trust.lacksAll) return { trust, ask: { complete: true, timeoutMs: 0 } }
+/** A poll that waits at all waits so long, in milliseconds: what comes back sooner and empty is a failure (S12). */
+const LEAST_WAIT_MS = 1_000
+
+/** What to ask next, whether that takes everything anew that there was before, and the trust once it is asked. */
+export interface AskPlan {
+  readonly trust: Trust
+  readonly ask: Ask
+  readonly isRetake: boolean
+}
+
+/** Plans the next ask. */
+export function planAsk(trust: Trust, rules: TrustRules, shown: Shown, now: number): AskPlan {
+  const incremental = (timeoutMs: number, after = trust): AskPlan => ({
+    trust: after,
+    ask: { complete: false, timeoutMs },
+    isRetake: false,
+  })
+  if (trust.lacksAll) return { trust, ask: { complete: true, timeoutMs: 0 }, isRetake: false }
   const unnamedTooLong = now - shown.oldestNamedAt >= rules.retakeMs
   if ((trust.wantsAll || unnamedTooLong) && mayRetake(trust, rules, now)) {
-    return { trust: { ...trust, retakenAt: now }, ask: { complete: true, timeoutMs: 0 } }
+    return { trust, ask: { complete: true, timeoutMs: 0 }, isRetake: true }
   }
   // After a failure an answer at once tells that the server is back.
-  if (trust.shaken) return { trust, ask: { complete: false, timeoutMs: 0 } }
+  if (trust.shaken) return incremental(0)
   const old = now - shown.oldestNamedAt >= rules.lookUpMs && now - trust.lookedUpAt >= rules.lookUpMs
-  if (old) return { trust: { ...trust, lookedUpAt: now }, ask: { complete: false, timeoutMs: 0 } }
-  return { trust, ask: { complete: false, timeoutMs: shown.any ? rules.pollShownMs : rules.pollMs } }
+  if (old) return incremental(0, { ...trust, lookedUpAt: now })
+  const timeoutMs = shown.any ? rules.pollShownMs : rules.pollMs
+  if (!trust.wantsAll || !trust.mayRetake) return incremental(timeoutMs)
+  // No longer than until everything may be taken again: suspects are shown meanwhile (L1).
+  const untilRetake = Math.max(LEAST_WAIT_MS, trust.retakenAt + rules.retakeEveryMs - now)
+  return incremental(Math.min(timeoutMs, untilRetake))
 }
 
 function mayRetake(trust: Trust, rules: TrustRules, now: number): boolean {
@@ -66,9 +82,12 @@ export function onGoodAnswer(
   const first = trust.answeredAt === -Infinity
   const cheap = answer.tookMs < rules.retakeWithinMs && answer.bytes < rules.retakeBelowBytes
   const sound = { ...trust, answeredAt: now, shaken: false, mayRetake: first ? cheap : trust.mayRetake }
-  if (answer.complete) return { ...sound, lacksAll: false, wantsAll: false, suspectedAt: -Infinity }
-  // A poll failed and recovered: the server may have restarted, and what was shown is suspect.
-  return trust.shaken ? { ...sound, wantsAll: true, suspectedAt: now } : sound
+  if (answer.complete) {
+    // Counted when it came: one that was lost would otherwise leave a minute without.
+    return { ...sound, lacksAll: false, wantsAll: false, retakenAt: first ? trust.retakenAt : now }
+  }
+  // A poll failed and recovered: the server may have restarted, and what is shown is suspect.
+  return trust.shaken ? { ...sound, wantsAll: true } : sound
 }
 
 /** The trust after a poll that failed. */
@@ -78,7 +97,7 @@ export function onMissedAnswer(trust: Trust): Trust {
 
 /** The trust after a gap, a new token, or too long without an answer: all that was shown has been cleared. */
 export function onTrustLost(trust: Trust, nothingToGoOn: boolean): Trust {
-  return { ...trust, wantsAll: true, lacksAll: trust.lacksAll || nothingToGoOn, suspectedAt: -Infinity }
+  return { ...trust, wantsAll: true, lacksAll: trust.lacksAll || nothingToGoOn }
 }
 
 /** When everything shown becomes stale. */
@@ -86,8 +105,20 @@ export function staleAt(trust: Trust, rules: TrustRules, shown: Shown): number {
   return shown.any ? trust.answeredAt + rules.staleMs : Infinity
 }
 
+/** When a list was last named, and since when it has been suspect; `Infinity` if it never was. */
+export interface ListAge {
+  readonly namedAt: number
+  readonly suspectedAt: number
+}
+
+/** Whether a list has not been named since it became suspect. */
+export function isSuspect({ namedAt, suspectedAt }: ListAge): boolean {
+  return suspectedAt !== Infinity && namedAt < suspectedAt
+}
+
 /** When a list ends that nothing names again. */
-export function listEndsAt(trust: Trust, rules: TrustRules, namedAt: number): number {
-  const aged = namedAt + rules.maxListAgeMs
-  return namedAt < trust.suspectedAt ? Math.min(aged, trust.suspectedAt + rules.suspectMs) : aged
+export function listEndsAt(trust: Trust, rules: TrustRules, list: ListAge): number {
+  const aged = list.namedAt + rules.maxListAgeMs
+  // Where everything may be taken anew, that decides over suspects.
+  return trust.mayRetake || !isSuspect(list) ? aged : Math.min(aged, list.suspectedAt + rules.suspectMs)
 }

@@ -1,7 +1,7 @@
 import { isRunning, wantsAsk, type LinkEvent } from '../core/link.ts'
 import { stepLink } from '../core/link-step.ts'
 import { leave, leaveAt, pause, unpause } from '../core/outbox.ts'
-import { onGoodAnswer, onMissedAnswer, planAsk, type Shown } from '../core/trust.ts'
+import { isSuspect, onGoodAnswer, onMissedAnswer, planAsk, type Shown } from '../core/trust.ts'
 import type { Ask, WireReply } from '../protocol/wire.ts'
 import { endLingering, refreshDue } from './conversations.ts'
 import { needToken, onAccepted, onRefused } from './credentials.ts'
@@ -81,7 +81,7 @@ export function askIfDue(world: World): void {
     return
   }
   world.outbox = leave(world.outbox, limits, 'ask', 1, world.now)
-  tellLink(world, { type: 'asked', ask: { complete: true, timeoutMs: 0 } })
+  tellLink(world, { type: 'asked', ask: { complete: true, timeoutMs: 0 }, isRetake: false })
   emit(world, { type: 'open' })
 }
 
@@ -94,7 +94,7 @@ function ask(world: World, wire: CodecWire): void {
   const state = (world.codec ??= wire.codec.begin(world.options.random()))
   const id = ++world.lastId
   world.flights.set(id, { type: 'ask', ask: plan.ask, token: credential.token, sentAt: world.now })
-  tellLink(world, { type: 'asked', ask: plan.ask })
+  tellLink(world, { type: 'asked', ask: plan.ask, isRetake: plan.isRetake })
   emit(world, { type: 'request', id, request: state.ask(plan.ask, credential.token), keepalive: false })
 }
 
@@ -143,8 +143,14 @@ function believe(
   asked: Ask,
   answer: { readonly complete: boolean; readonly tookMs: number; readonly bytes: number },
 ): void {
-  const before = world.trust.suspectedAt
-  world.trust = onGoodAnswer(world.trust, wire.trust, { ...answer, complete: answer.complete || asked.complete }, world.now)
-  if (world.trust.suspectedAt === before) return
-  for (const conversation of world.listed) refreshDue(world, conversation)
+  const complete = answer.complete || asked.complete
+  const recovers = world.trust.shaken && !complete
+  world.trust = onGoodAnswer(world.trust, wire.trust, { ...answer, complete }, world.now)
+  if (!recovers) return
+  for (const conversation of world.listed) {
+    // One that is suspect already does not get more time with each failure.
+    const { typists, suspectedAt } = conversation
+    if (!isSuspect({ namedAt: typists.namedAt, suspectedAt })) conversation.suspectedAt = world.now
+    refreshDue(world, conversation)
+  }
 }

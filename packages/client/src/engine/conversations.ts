@@ -19,6 +19,7 @@ export function conversationOf(world: World, key: string): Conversation {
     unwatchAt: Infinity,
     flight: undefined,
     dueAt: Infinity,
+    suspectedAt: Infinity,
     notified: NOBODY,
   }
   world.conversations.set(key, conversation)
@@ -84,10 +85,14 @@ export function refreshDue(world: World, conversation: Conversation): void {
 function dueOf(world: World, conversation: Conversation): number {
   const { sender, typists, unwatchAt } = conversation
   const own = Math.min(senderDueAt(sender, world.now), unwatchAt)
-  if (typists.all.length === 0) return own
+  return typists.all.length === 0 ? own : Math.min(own, typistsDueAt(typists), listDueAt(world, conversation))
+}
+
+/** When the list of a conversation ends, where there is one that nothing names again. */
+export function listDueAt(world: World, { typists: { namedAt }, suspectedAt }: Conversation): number {
   const { wire } = world.options
-  const ends = wire.kind === 'codec' ? listEndsAt(world.trust, wire.trust, typists.namedAt) : Infinity
-  return Math.min(own, typistsDueAt(typists), typists.namedAt === -Infinity ? Infinity : ends)
+  if (wire.kind === 'connection' || namedAt === -Infinity) return Infinity
+  return listEndsAt(world.trust, wire.trust, { namedAt, suspectedAt })
 }
 
 /** The earliest instant at which time alone changes something in a conversation. */

@@ -6,7 +6,9 @@ import { emit, type World } from './world.ts'
 export function tellCredential(world: World, event: CredentialEvent): void {
   const step = stepCredential(world.credential, event)
   world.credential = step.credential
-  if (step.ask) emit(world, { type: 'token' })
+  if (!step.ask) return
+  world.tokenId = ++world.lastId
+  emit(world, { type: 'token', id: world.tokenId })
 }
 
 /** Whether there is a token; where there is none, it is asked for, once for all who need it. */

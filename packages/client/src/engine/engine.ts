@@ -1,6 +1,7 @@
 import type { Effect } from '../core/effect.ts'
 import { isLate, watchClocks } from '../core/gap.ts'
 import { isRunning, isVisible, linkDueAt, statusOf, type Link } from '../core/link.ts'
+import { isAtRest, QUIET } from '../core/sender.ts'
 import { staleAt } from '../core/trust.ts'
 import { NOBODY, type TypingUser } from '../protocol/conversation.ts'
 import { askIfDue, shownOf, tellLink } from './asking.ts'
@@ -21,6 +22,8 @@ export interface Engine {
   readonly dueAt: () => number
   /** Who is shown in a conversation. */
   readonly users: (conversation: string) => readonly TypingUser[]
+  /** Whether I am on there or may be, as far as the server is concerned: that must not be forgotten (S14). */
+  readonly isOn: (conversation: string) => boolean
   /** Where the instants of further keys are written while I wish to type there. */
   readonly lastKey: (conversation: string) => LastKey
 }
@@ -32,6 +35,7 @@ export function createEngine(options: EngineOptions): Engine {
     step: (input, now, wall) => step(world, input, now, wall),
     dueAt: () => dueAt(world),
     users: (conversation) => world.conversations.get(conversation)?.typists.view ?? NOBODY,
+    isOn: (conversation) => !isAtRest(world.conversations.get(conversation)?.sender ?? QUIET),
     lastKey: (conversation) => conversationOf(world, conversation).lastKey,
   }
 }

@@ -19,8 +19,8 @@ export type EngineInput =
   | { readonly type: 'sharing'; readonly sharing: boolean }
   | { readonly type: 'ignored'; readonly userIds: ReadonlySet<string> }
   | { readonly type: 'environment'; readonly event: EnvironmentEvent }
-  | { readonly type: 'given'; readonly token: string }
-  | { readonly type: 'withheld'; readonly error: TypingError }
+  | { readonly type: 'given'; readonly id: number; readonly token: string }
+  | { readonly type: 'withheld'; readonly id: number; readonly error: TypingError }
   | { readonly type: 'reply'; readonly id: number; readonly reply: WireReply }
   | { readonly type: 'outcome'; readonly id: number; readonly outcome: SendOutcome }
   | { readonly type: 'signal'; readonly signal: TransportSignal }

@@ -1,10 +1,10 @@
 import { NO_CREDENTIAL } from '../core/credential.ts'
 import { isRunning, linkDueAt } from '../core/link.ts'
-import { listEndsAt, NO_TRUST } from '../core/trust.ts'
+import { NO_TRUST } from '../core/trust.ts'
 import { TypingError } from '../protocol/errors.ts'
 import type { TransportSignal } from '../protocol/signal.ts'
 import { onAskReply, tellLink } from './asking.ts'
-import { conversationOf, refreshDue } from './conversations.ts'
+import { conversationOf, listDueAt, refreshDue } from './conversations.ts'
 import { tellCredential } from './credentials.ts'
 import type { EngineInput, EnvironmentEvent } from './input.ts'
 import { applySignal, filterAll, messageFrom, typistsDue } from './receiving.ts'
@@ -42,9 +42,9 @@ export function receive(world: World, input: EngineInput): void {
     case 'environment':
       return environment(world, input.event)
     case 'given':
-      return given(world, input.token)
+      return input.id === world.tokenId ? given(world, input.token) : undefined
     case 'withheld':
-      return withheld(world, input.error)
+      return input.id === world.tokenId ? withheld(world, input.error) : undefined
     case 'reply': {
       const flight = world.flights.get(input.id)
       if (flight?.type === 'send') return onSendReply(world, input.id, flight, input.reply)
@@ -79,12 +79,13 @@ function connect(world: World): void {
 }
 
 function close(world: World): void {
+  // Asked for once more, or by whoever was told of the end: what is in flight is still waited for.
+  world.settling = true
   if (!isRunning(world.link)) return
   cutAll(world)
   restAll(world)
   tellLink(world, { type: 'close' })
   world.portDueAt = Infinity
-  world.settling = true
 }
 
 /** Without consent or connection a key is nothing: no wish that a timer would have to end (S6, S15). */
@@ -123,7 +124,7 @@ function environment(world: World, event: EnvironmentEvent): void {
 
 function given(world: World, token: string): void {
   const { credential } = world
-  // What was asked for before a close, or asked for twice across one, comes too late.
+  // What was asked for before a close comes too late.
   if (!isRunning(world.link) || credential.phase !== 'asking') return
   const renewed = credential.refusedToken !== undefined
   tellCredential(world, { type: 'given', token })
@@ -183,11 +184,8 @@ function wake(world: World): void {
 }
 
 function conversationDue(world: World, conversation: Conversation): void {
-  const { wire } = world.options
   senderDue(world, conversation)
-  const { namedAt } = conversation.typists
-  const listed = wire.kind === 'codec' && namedAt !== -Infinity
-  typistsDue(world, conversation, listed ? listEndsAt(world.trust, wire.trust, namedAt) : Infinity)
+  typistsDue(world, conversation, listDueAt(world, conversation))
   if (conversation.unwatchAt <= world.now) {
     conversation.unwatchAt = Infinity
     emit(world, { type: 'unwatch', conversation: conversation.key })

@@ -58,6 +58,8 @@ export interface Conversation {
   flight: number | undefined
   /** The earliest instant at which time alone changes something here. */
   dueAt: number
+  /** Since when its list has been suspect; `Infinity` if it never was. */
+  suspectedAt: number
   /** The view that was last handed out. */
   notified: readonly TypingUser[]
 }
@@ -93,6 +95,8 @@ export interface World {
   /** When the next ask may leave, where only the outbox holds it back. */
   askLeaveAt: number
   lastId: number
+  /** Which asking for the secret is waited for. */
+  tokenId: number
   timing: TypingTiming
   sharing: boolean
   ignored: ReadonlySet<string>
@@ -138,6 +142,7 @@ export function createWorld(options: EngineOptions): World {
     conversationLeaveAt: Infinity,
     askLeaveAt: Infinity,
     lastId: 0,
+    tokenId: 0,
     timing: options.timing,
     sharing: true,
     ignored: NONE,

@@ -209,7 +209,7 @@ describe('no answer', () => {
   ])('comes of %s', async (_, listener) => {
     const reply = await get(listener)
     expect(reply).toMatchObject({ type: 'failed', reason: 'network' })
-    expect(reply).toHaveProperty('cause.name', 'TypeError')
+    expect(reply).toHaveProperty('cause.message', expect.stringMatching(/^TypeError/))
   })
 
   it('comes of a port where nobody listens', async () => {
@@ -245,7 +245,7 @@ describe('no answer', () => {
     const reply = createHttp({ baseUrl })(GET, { signal: controller.signal, keepalive: false })
     await arrived.promise
     controller.abort(new Error('enough'))
-    expect(await reply).toMatchObject({ type: 'failed', reason: 'network', cause: { message: 'enough' } })
+    expect(await reply).toMatchObject({ type: 'failed', reason: 'network', cause: { message: 'Error' } })
     await closed.promise
   })
 
@@ -340,7 +340,8 @@ describe('a request that never left', () => {
     expect(await throwing(GET, { signal: never(), keepalive: false })).toEqual({
       type: 'failed',
       reason: 'unsent',
-      cause,
+      // Of what is not ours only the kind is passed on: it may hold the request, and so the token.
+      cause: new Error('TypeError'),
     })
     const io = createHttp({ baseUrl: 'https://example.org' })
     vi.stubGlobal('fetch', undefined)
@@ -353,7 +354,7 @@ describe('a request that never left', () => {
       signal: never(),
       keepalive: false,
     })
-    expect(reply).toMatchObject({ type: 'failed', reason: 'network', cause: { message: 'Failed to fetch' } })
+    expect(reply).toMatchObject({ type: 'failed', reason: 'network', cause: { message: 'TypeError' } })
   })
 })
 

@@ -5,6 +5,7 @@ import type { Io } from '../protocol/transport.ts'
 import type { WireReply, WireRequest } from '../protocol/wire.ts'
 import { addressOf, readBaseUrl } from './address.ts'
 import { readBody } from './body.ts'
+import { plainCause } from './plain-cause.ts'
 import { readRetryAfter } from './retry-after.ts'
 
 /** Options of `createHttp`. */
@@ -89,7 +90,8 @@ function departureOf(fetch: typeof globalThis.fetch, signal: AbortSignal): Depar
       }
     },
     // What is thrown while the request is made may quote a header, and with it a token: it is not passed on.
-    failure: (cause) => (left ? failed('network', cause) : failed('unsent', signal.aborted ? signal.reason : refusal)),
+    failure: (cause) =>
+      left ? failed('network', plainCause(cause)) : failed('unsent', signal.aborted ? undefined : plainCause(refusal)),
   }
 }
 

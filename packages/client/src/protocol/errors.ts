@@ -6,7 +6,7 @@ export type TypingErrorCode =
   | 'forbidden'
   /** The transport has no address for this target. */
   | 'invalid-conversation'
-  /** The server asked for a pause; `retryAfterMs` says how long. */
+  /** The server asked for a pause; `retryAfterMs` says how long, where the server does. */
   | 'rate-limited'
   /** No answer: network, deadline, or a status of the 500s. */
   | 'unreachable'
@@ -33,7 +33,7 @@ export class TypingError extends Error {
   readonly code: TypingErrorCode
   /** Key of the conversation it concerns, where it concerns one. */
   readonly conversation: string | undefined
-  /** Milliseconds to wait; set with `rate-limited`. */
+  /** Milliseconds to wait; set with `rate-limited` where the server states them. */
   readonly retryAfterMs: number | undefined
 
   constructor(code: TypingErrorCode, message: string, details: TypingErrorDetails = {}) {

@@ -29,7 +29,10 @@ export interface TransportConnection<in Target> {
     typing: boolean,
     options: { readonly keepalive: boolean; readonly signal: Abort },
   ) => void | Promise<SendOutcome>
-  /** Only where the server wants a subscription for each conversation; returns the way to end it. */
+  /**
+   * Only where the server wants a subscription for each conversation; returns the way to end it. Called once for as
+   * long as somebody reads: a connection that was lost and opened again renews its subscriptions itself.
+   */
   readonly watch?: ((target: Target) => () => void) | undefined
   /** The network or the page is back: try now. */
   readonly wake?: (() => void) | undefined

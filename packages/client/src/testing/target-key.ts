@@ -5,5 +5,11 @@ export function targetKey(target: unknown): string | undefined {
   const members = Object.entries(target)
     .filter(([, value]) => value !== undefined)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-  return members.length === 0 ? undefined : JSON.stringify(members)
+  if (members.length === 0) return undefined
+  try {
+    return JSON.stringify(members)
+  } catch {
+    // A cycle, or a number that JSON does not know.
+    return undefined
+  }
 }

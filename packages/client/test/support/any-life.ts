@@ -173,7 +173,7 @@ export function perform(harness: EngineHarness, doing: Act): void {
     case 'close':
       return harness.close()
     case 'restart':
-      return harness.server.forget()
+      return harness.restart()
     case 'elsewhere':
       harness.server.set(doing.room, ME, undefined)
       return harness.advance(0)
@@ -207,6 +207,8 @@ export function heal(harness: EngineHarness): void {
   harness.run({ type: 'sharing', sharing: true })
   harness.run({ type: 'ignored', userIds: new Set() })
   harness.environment('online')
+  // What is in flight may have been lost, and have minutes yet: the page goes and comes back.
+  harness.environment('pagehide')
   harness.environment('pageshow')
   harness.connect()
 }

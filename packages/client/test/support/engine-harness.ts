@@ -121,6 +121,8 @@ export interface EngineHarness {
   readonly sleep: (ms: number, monotonic?: boolean) => void
   /** Moves the wall clock alone. */
   readonly setWallBack: (ms: number) => void
+  /** The server starts anew: who types is forgotten, and every poll it holds is cut. */
+  readonly restart: () => void
   readonly sent: readonly Sent[]
   readonly asked: readonly Asked[]
   readonly effects: readonly Effect[]
@@ -147,6 +149,7 @@ export function createEngineHarness(options: HarnessOptions = {}): EngineHarness
   const invariants = createInvariants({ engine, limits, self: new Set(self), timing: MOST })
   const server = createScriptedServer(ME)
   const sent: Sent[] = []
+  let starts = 0
   const asked: Asked[] = []
   const effects: Effect[] = []
   const wishing = new Set<string>()
@@ -181,7 +184,7 @@ export function createEngineHarness(options: HarnessOptions = {}): EngineHarness
       case 'request':
         return request(effect.id, readRequest(effect.request), effect.keepalive)
       case 'token':
-        return giveToken()
+        return giveToken(effect.id)
       case 'typing':
         if (effect.typing) wishing.add(effect.conversation)
         else wishing.delete(effect.conversation)
@@ -214,8 +217,14 @@ export function createEngineHarness(options: HarnessOptions = {}): EngineHarness
     else asked.push({ at: now, ...read.ask })
     const fate = fateOf(read)
     switch (fate.type) {
-      case 'answered':
-        return after(fate.upMs, () => arrive(id, read, fate.downMs))
+      case 'answered': {
+        const reached = starts
+        return after(fate.upMs, () => {
+          // A connection does not outlive the server it was opened to.
+          if (reached === starts) arrive(id, read, fate.downMs)
+          else reply(id, failedReply('network'))
+        })
+      }
       case 'refused':
         return after(fate.afterMs, () => reply(id, statusReply(fate.status, fate.retryAfterMs)))
       case 'lost':
@@ -251,13 +260,21 @@ export function createEngineHarness(options: HarnessOptions = {}): EngineHarness
     }
   }
 
-  function giveToken(): void {
+  function restart(): void {
+    server.forget()
+    starts += 1
+    const cut = polls
+    polls = []
+    for (const { id } of cut) after(0, () => reply(id, failedReply('network')))
+  }
+
+  function giveToken(id: number): void {
     const fate = tokenFateOf()
     if (fate === 'fresh') token += 1
     const given: EngineInput =
       fate === 'withheld'
-        ? { type: 'withheld', error: new TypingError('unreachable', 'unable to get the credentials; not now') }
-        : { type: 'given', token: `token ${token}` }
+        ? { type: 'withheld', id, error: new TypingError('unreachable', 'unable to get the credentials; not now') }
+        : { type: 'given', id, token: `token ${token}` }
     after(0, () => run(given))
   }
 
@@ -318,6 +335,7 @@ export function createEngineHarness(options: HarnessOptions = {}): EngineHarness
     setWallBack(ms) {
       wallOffset -= ms
     },
+    restart,
     sent,
     asked,
     effects,

@@ -125,7 +125,6 @@ describe('answered', () => {
   it.each<[string, WireReply, string, string]>([
     ['no answer', failed('network'), 'unknown', 'unreachable'],
     ['a request that never left', failed('unsent'), 'unknown', 'unreachable'],
-    ['an answer that is too large', failed('too-large'), 'server', 'bad-response'],
     ['200 with a page', answer(200, '<html>'), 'server', 'bad-response'],
     ['200 with an array', answer(200, []), 'server', 'bad-response'],
     ['200 without next_batch', answer(200, {}), 'server', 'bad-response'],
@@ -151,8 +150,16 @@ describe('answered', () => {
   })
 
   it('begins anew after news that were too large, which they would stay', () => {
-    const { state } = heard().answered(failed('too-large'), NEWS)
+    const { state, outcome } = heard().answered(failed('too-large'), NEWS)
+    // Said as a refusal, so that the next ask is given the time of one for everything.
+    expect(outcome).toMatchObject({ type: 'again', error: { code: 'bad-response' } })
     expect(queryOf(state, NEWS).has('since')).toBe(false)
+  })
+
+  it('makes of everything that is too large a failure, and keeps the position', () => {
+    const { state, outcome } = heard().answered(failed('too-large'), ALL)
+    expect(outcome).toMatchObject({ type: 'server', error: { code: 'bad-response' } })
+    expect(queryOf(state, NEWS).get('since')).toBe('s1')
   })
 
   it.each(['M_UNKNOWN', 'M_INVALID_PARAM', 'M_SOMETHING'])('drops a position refused with 400 %s', (code) => {
@@ -175,8 +182,6 @@ describe('the version of the API', () => {
     ['404 M_UNRECOGNIZED', UNRECOGNISED],
     ['405 M_UNRECOGNIZED', refusal(405, 'M_UNRECOGNIZED')],
     ['400 M_UNRECOGNIZED', refusal(400, 'M_UNRECOGNIZED')],
-    ['404 with a page', answer(404, '<html>')],
-    ['404 with JSON of somebody else', answer(404, { message: 'no route' })],
   ])('is r0 for an ask that v3 answered with %s, and unsupported after r0 too', (_, reply) => {
     const first = begin().answered(reply, ALL)
     expect(first.outcome).toMatchObject({ type: 'again' })
@@ -186,6 +191,16 @@ describe('the version of the API', () => {
       type: 'unsupported',
       error: { code: 'unsupported' },
     })
+  })
+
+  it.each([
+    ['404 with a page', answer(404, '<html>')],
+    ['404 with JSON of somebody else', answer(404, { message: 'no route' })],
+  ])('is r0 for an ask that v3 answered with %s; again, it is a server that is not there yet', (_, reply) => {
+    const first = begin().answered(reply, ALL)
+    expect(first.outcome).toMatchObject({ type: 'again' })
+    expect(pathOf(first.state)).toMatch(/^\/_matrix\/client\/r0\/sync\?/)
+    expect(first.state.answered(reply, ALL).outcome).toMatchObject({ type: 'server', error: { code: 'bad-response' } })
   })
 
   it.each([
@@ -226,7 +241,6 @@ describe('sent', () => {
   it.each<[string, WireReply, string, string]>([
     ['no answer', failed('network'), 'unknown', 'unreachable'],
     ['a request that never left', failed('unsent'), 'unsent', 'unreachable'],
-    ['an answer that is too large', failed('too-large'), 'server', 'bad-response'],
     ['304', answer(304, ''), 'server', 'bad-response'],
     ['400 M_FORBIDDEN', refusal(400, 'M_FORBIDDEN'), 'gone', 'forbidden'],
     ['400 M_INVALID_PARAM', refusal(400, 'M_INVALID_PARAM'), 'gone', 'invalid-conversation'],

@@ -75,8 +75,10 @@ function readAnswer(known: Knowledge, state: CodecState, reply: WireReply, ask: 
 
   if (reply.type === 'failed') {
     const { type, error } = readFailure(reply, 'hear who types', undefined)
-    // More news than an answer may hold stay too large however often they are asked for: begin anew.
-    if (type === 'server') return told({ type, error }, stateOf({ ...known, asked, since: undefined }))
+    if (type === 'server') {
+      // More news than an answer may hold stay too many however often they are asked for: begin anew.
+      return complete ? told({ type, error }) : told({ type: 'again', error }, stateOf({ ...known, since: undefined }))
+    }
     return told({ type: 'unknown', error })
   }
   if (reply.status >= 200 && reply.status < 300) {
@@ -95,7 +97,9 @@ function readAnswer(known: Knowledge, state: CodecState, reply: WireReply, ask: 
 
   const refusal = readRefusal(reply)
   const error = refused(refusal, 'bad-response', 'hear who types', undefined)
-  if (!known.heard && isAbsent(refusal)) {
+  // A page of a proxy's own under both prefixes says nothing of the server: it may be starting.
+  const isProxys = known.askVersion === 'r0' && !isUnrecognised(refusal)
+  if (!known.heard && isAbsent(refusal) && !isProxys) {
     return known.askVersion === 'v3'
       ? told({ type: 'again', error }, stateOf({ ...known, asked, askVersion: 'r0', sendVersion: 'r0' }))
       : told({ type: 'unsupported', error: refused(refusal, 'unsupported', 'hear who types', undefined) })

@@ -1,7 +1,7 @@
 import { createHttp } from '../../io/http.ts'
 import type { Fetch, Secret } from '../../protocol/platform.ts'
 import { clampMs } from '../../protocol/timing.ts'
-import type { CodecTransport } from '../../protocol/transport.ts'
+import type { TypingTransport } from '../../protocol/transport.ts'
 import { matrixCodec } from './codec.ts'
 import { isRoomId, isUserId } from './wire.ts'
 
@@ -18,15 +18,15 @@ export interface MatrixOptions {
   readonly accessToken: Secret
   /**
    * Milliseconds after which a list of typists that no answer has named again is hidden: 120 000 by
-   * default, between 35 000 and 600 000.
+   * default, between 90 000 and 600 000.
    */
   readonly maxListAgeMs?: number | undefined
   /** Used in place of the platform's own `fetch`. */
   readonly fetch?: Fetch | undefined
 }
 
-/** Least and most of `maxListAgeMs`: not before a list is looked up, and not after Synapse forgets a quiet room. */
-const LIST_AGE_BOUNDS_MS = [35_000, 600_000] as const
+/** Least and most of `maxListAgeMs`: a list must be taken anew before it ends, and Synapse forgets a quiet room after 10 min. */
+const LIST_AGE_BOUNDS_MS = [90_000, 600_000] as const
 
 const DEFAULT_LIST_AGE_MS = 120_000
 
@@ -37,7 +37,7 @@ const RETAKE_AHEAD_MS = 20_000
  * Typing over the Matrix client-server API, for one account.
  * @throws TypeError if an option cannot be what it has to be.
  */
-export function matrix(options: MatrixOptions): CodecTransport<MatrixTarget> {
+export function matrix(options: MatrixOptions): TypingTransport<MatrixTarget> {
   const { baseUrl, userId, accessToken, maxListAgeMs, fetch } = options
   if (!isUserId(userId)) {
     throw new TypeError('unable to make a Matrix transport; userId must be a full user id such as @alice:example.org')

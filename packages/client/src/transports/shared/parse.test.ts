@@ -6,7 +6,6 @@ import {
   isRecord,
   isWellFormed,
   parseJson,
-  readInteger,
   readList,
   readText,
   utf8Length,
@@ -51,17 +50,6 @@ describe('readList', () => {
 
   it('takes nothing that only looks like an array', () => {
     for (const value of [undefined, null, 'abc', { length: 1, 0: 'a' }]) expect(readList(value, 9)).toBeUndefined()
-  })
-})
-
-describe('readInteger', () => {
-  it.each([0, 5, 10])('takes %d between 0 and 10', (value) => {
-    expect(readInteger(value, 0, 10)).toBe(value)
-  })
-
-  it.each([-1, 11, 1.5, NaN, Infinity, 2 ** 53, '5', null, undefined, 5n])('refuses %s', (value) => {
-    expect(readInteger(value, 0, 10)).toBeUndefined()
-    expect(readInteger(value, -Infinity, Infinity)).toBe(value === -1 || value === 11 ? value : undefined)
   })
 })
 

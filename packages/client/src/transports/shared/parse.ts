@@ -37,11 +37,6 @@ export function readList(value: unknown, most: number, end: 'first' | 'last' = '
   return { items: end === 'first' ? all.slice(0, most) : all.slice(cut), cut }
 }
 
-/** A whole number that survives arithmetic, between two bounds; undefined otherwise. */
-export function readInteger(value: unknown, least: number, most: number): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most ? value : undefined
-}
-
 /** A well-formed text of at most `maxBytes` bytes of UTF-8, possibly empty; undefined otherwise. */
 export function readText(value: unknown, maxBytes: number): string | undefined {
   if (typeof value !== 'string') return undefined
