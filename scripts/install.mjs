@@ -32,16 +32,16 @@ export async function install() {
  * Runs the pinned pnpm, fetched if it has to be.
  *
  * @param {readonly string[]} args
- * @param {string} [cwd]
+ * @param {{ cwd?: string, onText?: (text: string) => void }} [options] `onText` hears what is else shown
  */
-export function pnpm(args, cwd = TOP) {
+export function pnpm(args, { cwd = TOP, onText } = {}) {
   const version = pinnedPnpm()
   const isThere = hasPnpm(version)
   return run(isThere ? 'pnpm' : 'npx', [...(isThere ? [] : ['--yes', `pnpm@${version}`]), ...args], {
     cwd,
     // Without CI pnpm may ask a question; what runs afterwards must not think it were on a build machine.
     env: { ...process.env, CI: 'true' },
-    stdio: TO_STDERR,
+    ...(onText ? { onText, stdio: ['ignore', 'pipe', 'pipe'] } : { stdio: TO_STDERR }),
     shell: WINDOWS,
   })
 }

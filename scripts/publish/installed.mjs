@@ -48,7 +48,7 @@ export async function installTarballs({ locks = false } = {}) {
     for (const name of PUBLISHED) await pack(name, tarball(name))
     const lock = join(place, LOCK)
     if (locks) {
-      check('lock the consumers', await pnpm(['install', '--lockfile-only', '--no-frozen-lockfile'], place))
+      check('lock the consumers', await pnpm(['install', '--lockfile-only', '--no-frozen-lockfile'], { cwd: place }))
       writeFileSync(
         join(APPS, LOCK),
         readFileSync(lock, 'utf8').replaceAll(SUM, 'integrity: sha512-0, tarball: file:tarballs/$1.tgz'),
@@ -59,7 +59,7 @@ export async function installTarballs({ locks = false } = {}) {
         (_, name) => `integrity: ${sumOf(tarball(name))}, tarball: file:tarballs/${name}.tgz`,
       )
       writeFileSync(lock, sums)
-      check('install the consumers', await pnpm(['install', '--frozen-lockfile', '--prefer-offline'], place))
+      check('install the consumers', await pnpm(['install', '--frozen-lockfile', '--prefer-offline'], { cwd: place }))
     }
     return { place, tarball, remove }
   } catch (error) {
@@ -79,7 +79,10 @@ async function pack(name, to) {
   const folder = join(TOP, 'packages', name)
   rmSync(join(folder, 'dist'), { recursive: true, force: true })
   check(`build ${name}`, await run(process.execPath, [TSC, '-p', join(folder, 'tsconfig.build.json')]))
-  check(`pack ${name}`, await pnpm(['--silent', 'pack', '--out', to], folder))
+  // It names every file.
+  let text = ''
+  const { code, note } = await pnpm(['pack', '--out', to], { cwd: folder, onText: (more) => void (text += more) })
+  check(`pack ${name}`, { code, note: code === 0 ? note : `${note}\n${text}` })
 }
 
 /**
