@@ -9,6 +9,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 
 const { guard, isStopping, run } = await import('./child.mjs')
+const { BadArgument, readDemoArguments } = await import('./demo-arguments.mjs')
 const { install, TO_STDERR, TOP } = await import('./install.mjs')
 
 const [task, ...args] = process.argv.slice(2)
@@ -20,7 +21,10 @@ const tasks = {
   demo: async () => {
     const cwd = join(TOP, 'apps', 'demo')
     const vite = join(TOP, 'node_modules', 'vite', 'bin', 'vite.js')
-    return ended(await run(process.execPath, [vite, '--configLoader', 'runner', ...args], { cwd }))
+    const { matrix, rest } = demo
+    // Vite takes no argument that it does not know.
+    const env = matrix === undefined ? process.env : { ...process.env, NOWTYPING_DEMO_MATRIX: matrix }
+    return ended(await run(process.execPath, [vite, '--configLoader', 'runner', ...rest], { cwd, env }))
   },
   'mock-server': async () => {
     const at = join(TOP, 'packages', 'mock-server')
@@ -37,6 +41,16 @@ const tasks = {
 if (task === undefined || !Object.hasOwn(tasks, task)) {
   console.error(`usage: npm run <${Object.keys(tasks).join(' | ')}>`)
   process.exit(1)
+}
+
+/** @type {ReturnType<typeof readDemoArguments>} */
+let demo = { matrix: undefined, rest: args }
+try {
+  if (task === 'demo') demo = readDemoArguments(args)
+} catch (error) {
+  if (!(error instanceof BadArgument)) throw error
+  console.error(error.message)
+  process.exit(2)
 }
 
 guard()

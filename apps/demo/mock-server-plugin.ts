@@ -1,14 +1,12 @@
 import { type MockServer, startMockServer } from '@nowtyping/mock-server'
 import type { Plugin, PreviewServer, ViteDevServer } from 'vite'
+import { serveAddress } from './serve-address.ts'
 
 /** Options of `mockServer`. */
 export interface MockServerPluginOptions {
   /** Hears of each mock server that has started. */
   readonly onStart?: (server: MockServer) => void
 }
-
-/** Where the page asks for the address of the mock server. It tells no token: people log in. */
-const ADDRESS_PATH = '/nowtyping.json'
 
 /**
  * Runs a mock server in the process of Vite, for as long as Vite runs. It has a port of its own, so it is of another
@@ -19,12 +17,7 @@ export function mockServer({ onStart }: MockServerPluginOptions = {}): Plugin {
     const server = await startMockServer()
     onStart?.(server)
     const { port, pathname: path } = new URL(server.urls.matrix)
-    const answer = JSON.stringify({ matrix: { port: Number(port), path } })
-    vite.middlewares.use(ADDRESS_PATH, (_, response) => {
-      response.setHeader('Cache-Control', 'no-store')
-      response.setHeader('Content-Type', 'application/json')
-      response.end(answer)
-    })
+    serveAddress(vite, { matrix: { port: Number(port), path } })
 
     const close = vite.close.bind(vite)
     vite.close = async () => {

@@ -1,10 +1,8 @@
-import { createRequire } from 'node:module'
 import type { Page } from 'playwright'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { NOTHING, tabTo, violationsInBoth } from './accessible.ts'
 import { startDemo, type Demo } from './demo.ts'
 import { person } from './person.ts'
-
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
 let demo: Demo
 
@@ -13,25 +11,6 @@ beforeAll(async () => {
 })
 afterAll(() => demo.close())
 beforeEach(() => demo.reset())
-
-/** What axe finds wrong, one line for each place. */
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.addScriptTag({ path: AXE })
-  return page.evaluate<string[]>(`
-    axe.run(document).then(({ violations }) =>
-      violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ' ' + target.join(' ') + ' ' + failureSummary)))
-  `)
-}
-
-/** What axe finds in both themes, by theme. */
-async function violationsInBoth(page: Page): Promise<Readonly<Record<'light' | 'dark', readonly string[]>>> {
-  await page.emulateMedia({ colorScheme: 'light' })
-  const light = await violations(page)
-  await page.emulateMedia({ colorScheme: 'dark' })
-  return { light, dark: await violations(page) }
-}
-
-const NOTHING = { light: [], dark: [] }
 
 describe('axe finds nothing in light and in dark', () => {
   it('in a chat where both type, wide and narrow', async () => {
@@ -109,19 +88,6 @@ describe('the keyboard alone', () => {
     }
   })
 })
-
-/** Presses Tab until the place has the focus and shows it; false where that does not come. */
-async function tabTo(page: Page, place: ReturnType<Page['locator']>, presses = 30): Promise<boolean> {
-  if (presses === 0) return false
-  await page.keyboard.press('Tab')
-  const isThere = await place.evaluate((element) => {
-    if (document.activeElement !== element) return false
-    // The field has its outline around the whole composer.
-    const shown = element.closest('.composer') ?? element
-    return getComputedStyle(shown).outlineStyle !== 'none'
-  })
-  return isThere || tabTo(page, place, presses - 1)
-}
 
 describe('a phone', () => {
   it('shows one person at a time, and nothing to the side', async () => {

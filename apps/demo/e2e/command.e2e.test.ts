@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { startMockServer } from '@nowtyping/mock-server'
 import { build, preview } from 'vite'
 import { chromium } from 'playwright'
 import { expect, it, onTestFinished } from 'vitest'
@@ -12,6 +13,7 @@ import { demoConfig } from '../vite.config.ts'
 import { person } from './person.ts'
 
 const HERE = fileURLToPath(new URL('..', import.meta.url))
+const BOOTSTRAP = fileURLToPath(new URL('../../../scripts/bootstrap.mjs', import.meta.url))
 const VITE = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin', 'vite.js')
 
 /** A port that is free at this moment. */
@@ -84,4 +86,65 @@ it('builds a page that keeps to its own security policy', async () => {
     await browser.close()
     await served.close()
   }
+})
+
+it('with --matrix starts no mock server, and points the page at the homeserver', async () => {
+  const port = await freePort()
+  const args = [BOOTSTRAP, 'demo', '--matrix', 'http://127.0.0.1:8008/', '--port', String(port), '--strictPort']
+  const child = spawn(process.execPath, args, { env: { ...process.env, NO_COLOR: '1' }, stdio: ['ignore', 'pipe', 'inherit'] })
+  onTestFinished(() => void child.kill('SIGTERM'))
+  let printed = ''
+  await new Promise<void>((resolve, reject) => {
+    child.once('exit', () => reject(new Error('it ended before it served')))
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      printed += text
+      if (printed.includes('Homeserver: http://127.0.0.1:8008\n')) resolve()
+    })
+  })
+  expect(printed).not.toContain('Mock server')
+  const answer = await fetch(`http://localhost:${port}/nowtyping.json`)
+  expect(await answer.json()).toEqual({ homeserver: 'http://127.0.0.1:8008' })
+  child.kill('SIGTERM')
+  await once(child, 'exit')
+})
+
+it.each([
+  [[], 'needs the address'],
+  [['--port', '1'], 'needs the address'],
+  [['127.0.0.1:8008'], 'absolute, http or https'],
+  [['ftp://127.0.0.1'], 'absolute, http or https'],
+  [["http://a;script-src'"], 'absolute, http or https'],
+  [['http://ann:secret@127.0.0.1:8008'], 'without a user name or password'],
+  [['http://127.0.0.1:8008/?a=secret'], 'without a query or fragment'],
+  [['http://127.0.0.1:8008/#secret'], 'without a query or fragment'],
+  [['http://127.0.0.1:8008', '--matrix=http://127.0.0.1:8009'], 'given twice'],
+])('ends with 2 and says why where --matrix is followed by %j', (rest, why) => {
+  const args = [BOOTSTRAP, 'demo', '--matrix', ...rest]
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 10_000 })
+  expect(status).toBe(2)
+  expect(stdout).toBe('')
+  expect(stderr).toContain(why)
+  expect(stderr).not.toContain('secret')
+})
+
+it('builds a page whose policy lets it ask the homeserver it is for', async () => {
+  const mock = await startMockServer()
+  onTestFinished(() => mock.close())
+  // Another name than the ones that every page may ask.
+  const homeserver = mock.urls.matrix.replace('127.0.0.1', 'localhost')
+  const config = { ...demoConfig({ homeserver }), configFile: false, logLevel: 'error' } as const
+  const outDir = join(HERE, 'node_modules', '.vite-e2e', 'homeserver')
+  await build({ ...config, build: { ...config.build, outDir, emptyOutDir: true } })
+  const served = await preview({ ...config, build: { outDir }, preview: { port: 0 } })
+  onTestFinished(() => served.close())
+  const executablePath = findBrowser()?.path
+  const browser = await chromium.launch({ ...(executablePath && { executablePath }), args: ['--no-sandbox'] })
+  onTestFinished(() => browser.close())
+  const page = await browser.newPage()
+  await page.goto(`${served.resolvedUrls?.local[0] ?? ''}?panes=1`)
+  await page.getByLabel('User name').fill('alice')
+  await page.getByLabel('Password').fill('alice-password')
+  await page.getByLabel('Password').press('Enter')
+  await person(page, 'Alice')
+  expect(await page.locator('meta[http-equiv="Content-Security-Policy"]').count()).toBe(1)
 })

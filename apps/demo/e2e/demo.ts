@@ -1,4 +1,4 @@
-import type { MockServer } from '@nowtyping/mock-server'
+import { startMockServer, type MockServer } from '@nowtyping/mock-server'
 import { chromium, type BrowserContextOptions, type Page } from 'playwright'
 import { createServer } from 'vite'
 import { findBrowser } from '../../../scripts/find-browser.mjs'
@@ -19,11 +19,18 @@ export interface Demo {
 /** Longest that anything on a page may take to be as awaited, in milliseconds. */
 const PATIENCE_MS = 20_000
 
+/** How `startDemo` serves it. */
+export interface StartOptions {
+  /** Whether the mock server runs by itself, and the page is pointed at it as with `--matrix`. */
+  readonly isHomeserver?: boolean
+}
+
 /** Starts the demo on a free port. */
-export async function startDemo(): Promise<Demo> {
-  let mock: MockServer | undefined
+export async function startDemo({ isHomeserver = false }: StartOptions = {}): Promise<Demo> {
+  const alone = isHomeserver ? await startMockServer() : undefined
+  let mock = alone
   const vite = await createServer({
-    ...demoConfig({ onStart: (server) => (mock = server) }),
+    ...demoConfig({ homeserver: alone?.urls.matrix, onStart: (server) => (mock = server) }),
     configFile: false,
     logLevel: 'error',
     // Beside that of a demo that may be running, which has another idea of NODE_ENV.
@@ -60,6 +67,7 @@ export async function startDemo(): Promise<Demo> {
     close: async () => {
       await browser.close()
       await vite.close()
+      await alone?.close()
     },
   }
 }

@@ -6,14 +6,22 @@ export interface ServerAddress {
   readonly path: string
 }
 
-/** Asks whoever serves the page for the mock server beside it; undefined where there is none. */
-export async function findServer(): Promise<ServerAddress | undefined> {
+/** The chat server of this page: the mock beside it, or a homeserver by its base URL. */
+export type ChatServer =
+  | { readonly kind: 'mock'; readonly address: ServerAddress }
+  | { readonly kind: 'homeserver'; readonly baseUrl: string }
+
+/** Asks whoever serves the page for the chat server; undefined where there is none. */
+export async function findServer(): Promise<ChatServer | undefined> {
   try {
     const response = await fetch('/nowtyping.json', { cache: 'no-store' })
-    const matrix = member(await response.json(), 'matrix')
+    const answer: unknown = await response.json()
+    const baseUrl = textMember(answer, 'homeserver')
+    if (baseUrl !== undefined) return { kind: 'homeserver', baseUrl }
+    const matrix = member(answer, 'matrix')
     const port = member(matrix, 'port')
     const path = textMember(matrix, 'path')
-    return typeof port === 'number' && path !== undefined ? { port, path } : undefined
+    return typeof port === 'number' && path !== undefined ? { kind: 'mock', address: { port, path } } : undefined
   } catch {
     return undefined
   }

@@ -25,16 +25,22 @@ export interface Account {
   readonly freshToken: () => Promise<string>
 }
 
+/** The server no longer takes the token, and only the person can log in again. */
+export class SessionEnded extends Error {
+  override readonly name = 'SessionEnded'
+
+  constructor() {
+    super('unable to go on; the server has ended the session')
+  }
+}
+
 /** Makes an account; nothing is asked of the server before it is needed. */
 export function createAccount({ name, password, baseUrls }: AccountOptions): Account {
   const [best, ...others] = baseUrls
-  let attempt: Promise<SignedIn> | undefined
-  let current: SignedIn | undefined
 
   async function logInAt(baseUrl: string): Promise<SignedIn> {
     const homeserver = createHomeserver(baseUrl)
-    current = { homeserver, ...(await homeserver.logIn(name, password)) }
-    return current
+    return { homeserver, ...(await homeserver.logIn(name, password)) }
   }
 
   function logIn(): Promise<SignedIn> {
@@ -49,11 +55,28 @@ export function createAccount({ name, password, baseUrls }: AccountOptions): Acc
     )
   }
 
+  return accountOf(logIn)
+}
+
+/** The account of somebody who has logged in by hand: it knows no password, and ends with the token. */
+export function createSignedInAccount(signedIn: SignedIn): Account {
+  return accountOf(() => Promise.reject(new SessionEnded()), signedIn)
+}
+
+function accountOf(logIn: () => Promise<SignedIn>, begin?: SignedIn): Account {
+  let attempt: Promise<SignedIn> | undefined
+  let current = begin
+
   function signIn(): Promise<SignedIn> {
     if (current !== undefined) return Promise.resolve(current)
-    attempt ??= logIn().finally(() => {
-      attempt = undefined
-    })
+    attempt ??= logIn()
+      .then((signedIn) => {
+        current = signedIn
+        return signedIn
+      })
+      .finally(() => {
+        attempt = undefined
+      })
     return attempt
   }
 

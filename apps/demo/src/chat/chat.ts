@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { Account } from './account.ts'
+import { SessionEnded, type Account } from './account.ts'
 import { ServerRefusal } from './homeserver.ts'
 import type { Message } from './message.ts'
 import { createOutbox } from './outbox.ts'
@@ -89,7 +89,7 @@ export function createChat(account: Account, chosen?: string): Chat {
 
   async function afterFailure(error: unknown, signal: AbortSignal): Promise<'go on' | 'give up'> {
     if (signal.aborted) return 'give up'
-    const isFinal = error instanceof ServerRefusal && error.status === 403
+    const isFinal = error instanceof SessionEnded || (error instanceof ServerRefusal && error.status === 403)
     store.setState({ connection: isFinal ? 'refused' : 'unreachable' })
     if (isFinal) return 'give up'
     failures += 1

@@ -1,16 +1,19 @@
-import { member, textMember } from './json.ts'
+import { items, member, textMember } from './json.ts'
 import { readSyncAnswer, type SyncAnswer } from './sync-answer.ts'
 
 /** How long an answer may take beyond what it may be held, in milliseconds. */
 const PATIENCE_MS = 10_000
+
+/** What gives a room a name. */
+const NAMES = ['m.room.name', 'm.room.canonical_alias']
 
 /** Messages and who is there. No typing: that is what Nowtyping is for. */
 const FILTER = JSON.stringify({
   presence: { types: [] },
   account_data: { types: [] },
   room: {
-    timeline: { types: ['m.room.message', 'm.room.member', 'm.room.name'], limit: 50 },
-    state: { types: ['m.room.member', 'm.room.name'] },
+    timeline: { types: ['m.room.message', 'm.room.member', ...NAMES], limit: 50 },
+    state: { types: ['m.room.member', ...NAMES] },
     account_data: { types: [] },
     ephemeral: { types: [] },
   },
@@ -37,7 +40,11 @@ export interface LogIn {
 /** The few requests of a small Matrix client. Each rejects with a `ServerRefusal`, or with what `fetch` rejects with. */
 export interface Homeserver {
   readonly baseUrl: string
+  /** Whether people log in by password here. */
+  readonly takesPasswords: () => Promise<boolean>
   readonly logIn: (name: string, password: string) => Promise<LogIn>
+  /** Ends the token. */
+  readonly logOut: (token: string) => Promise<void>
   /** Whether the token is still good. */
   readonly accepts: (token: string) => Promise<boolean>
   /** Everything without `since`, else what is new after it; held so many milliseconds while there is nothing new. */
@@ -74,6 +81,11 @@ export function createHomeserver(baseUrl: string): Homeserver {
   return {
     baseUrl,
 
+    takesPasswords: async () => {
+      const flows = items(member(await ask({ method: 'GET', path: '/login' }), 'flows'))
+      return flows.some((flow) => member(flow, 'type') === 'm.login.password')
+    },
+
     logIn: async (name, password) => {
       const identifier = { type: 'm.id.user', user: name }
       const answer = await ask({ method: 'POST', path: '/login', body: { type: 'm.login.password', identifier, password } })
@@ -81,6 +93,10 @@ export function createHomeserver(baseUrl: string): Homeserver {
       const accessToken = textMember(answer, 'access_token')
       if (userId === undefined || accessToken === undefined) throw new Error('unable to log in; the answer has no token')
       return { userId, accessToken }
+    },
+
+    logOut: async (token) => {
+      await ask({ method: 'POST', path: '/logout', token, body: {} })
     },
 
     accepts: (token) =>

@@ -4,7 +4,10 @@ import type { RoomChange, SyncAnswer } from './sync-answer.ts'
 /** One room I am in. */
 export interface Room {
   readonly id: string
+  /** What it is called here: its own name, else its main alias, else who is in it. */
   readonly name: string
+  /** What the server has for a name, empty where there is none. */
+  readonly given: { readonly name: string; readonly alias: string }
   /** Display names by user id. */
   readonly members: ReadonlyMap<string, string>
   /** What the server has, oldest first. */
@@ -20,6 +23,9 @@ export type Rooms = ReadonlyMap<string, Room>
 
 /** Messages kept of a room; the oldest go first. */
 const MAX_MESSAGES = 500
+
+/** Names in a list at most, the count of the others among them. */
+const MAX_NAMES = 5
 
 /** Who reads, and what is on the screen. */
 export interface Reader {
@@ -59,14 +65,28 @@ function changedRoom(
   }
   const arrived = new Set(messages.map(({ key }) => key))
   const unread = id === chosen ? 0 : messages.filter(({ sender }) => sender !== userId).length
+  const given = { name: change.name ?? room?.given.name ?? '', alias: change.alias ?? room?.given.alias ?? '' }
   return {
     id,
-    name: change.name ?? room?.name ?? id,
+    name: given.name.trim() || given.alias || nameOfMembers(members, userId),
+    given,
     members,
     messages: [...(limited ? [] : (room?.messages ?? [])), ...messages].slice(-MAX_MESSAGES),
     pending: pending.filter(({ key }) => !arrived.has(key)),
     unread: (room?.unread ?? 0) + unread,
   }
+}
+
+function nameOfMembers(members: Room['members'], me: string): string {
+  const others = [...members].filter(([userId]) => userId !== me).map(([, name]) => name)
+  return others.length === 0 ? 'Room without others' : listOf(others)
+}
+
+/** The first names of a list, and how many more there are. */
+export function listOf(names: readonly string[]): string {
+  if (names.length <= MAX_NAMES) return names.join(', ')
+  const shown = names.slice(0, MAX_NAMES - 1)
+  return `${shown.join(', ')} and ${names.length - shown.length} others`
 }
 
 /** The rooms with one of them changed. */

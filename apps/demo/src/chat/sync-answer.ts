@@ -7,7 +7,10 @@ const MAX_TEXT = 8_000
 /** What a sync tells of one room. */
 export interface RoomChange {
   readonly id: string
+  /** Undefined where it has not changed, empty where it was taken away. */
   readonly name: string | undefined
+  /** The main alias; undefined and empty as with the name. */
+  readonly alias: string | undefined
   /** Display names of who is in, undefined for who is out, oldest change first. */
   readonly members: readonly (readonly [userId: string, displayName: string | undefined])[]
   readonly messages: readonly Message[]
@@ -40,14 +43,19 @@ function readRoom(id: string, room: unknown): RoomChange {
   const events = [...items(member(member(room, 'state'), 'events')), ...said]
   return {
     id,
-    name: events.filter((event) => member(event, 'type') === 'm.room.name').map(nameIn).at(-1),
+    name: lastOf(events, 'm.room.name', 'name'),
+    alias: lastOf(events, 'm.room.canonical_alias', 'alias'),
     members: events.flatMap(readMember),
     messages: said.flatMap(readMessage),
     limited: member(timeline, 'limited') === true,
   }
 }
 
-const nameIn = (event: unknown): string | undefined => textMember(member(event, 'content'), 'name')
+/** The text that the last event of a type sets; empty where that one sets none. */
+function lastOf(events: readonly unknown[], type: string, key: string): string | undefined {
+  const last = events.findLast((event) => member(event, 'type') === type)
+  return last === undefined ? undefined : (textMember(member(last, 'content'), key) ?? '')
+}
 
 function readMember(event: unknown): RoomChange['members'] {
   const userId = textMember(event, 'state_key')

@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactElement } from 'react'
+import { useEffect, useState, type ReactElement, type ReactNode } from 'react'
 import { createTypingClient } from '@nowtyping/client'
 import { matrix } from '@nowtyping/client/matrix'
 import { TypingProvider } from '@nowtyping/react'
@@ -7,7 +7,6 @@ import type { Account } from '../chat/account.ts'
 import type { Chat } from '../chat/chat.ts'
 import { Avatar } from './avatar.tsx'
 import { Conversation } from './conversation.tsx'
-import { NoRoom } from './no-room.tsx'
 import { RoomList } from './room-list.tsx'
 import { SharingSwitch } from './sharing-switch.tsx'
 import { Status } from './status.tsx'
@@ -18,10 +17,14 @@ export interface ChatScreenProps {
   readonly chat: Chat
   readonly me: { readonly userId: string; readonly baseUrl: string }
   readonly displayName: string
+  /** Shown to somebody who is in no room. */
+  readonly noRoom: ReactNode
+  /** What else can be done, in the header. */
+  readonly actions?: ReactNode
 }
 
 /** Everything of somebody who is logged in. */
-export function ChatScreen({ account, chat, me, displayName }: ChatScreenProps): ReactElement {
+export function ChatScreen({ account, chat, me, displayName, noRoom, actions }: ChatScreenProps): ReactElement {
   const { userId, baseUrl } = me
   const [typing] = useState(() =>
     createTypingClient({ transport: matrix({ baseUrl, userId, accessToken: account.freshToken }) }),
@@ -46,9 +49,10 @@ export function ChatScreen({ account, chat, me, displayName }: ChatScreenProps):
           <Status status={typing.status} chat={connection} />
         </div>
         <SharingSwitch isSharing={isSharing} onChange={setSharing} />
+        {actions}
       </header>
       <div className="pane-body">
-        {connection !== 'connecting' && isEmpty && <NoRoom chat={chat} />}
+        {connection !== 'connecting' && isEmpty && noRoom}
         {!isEmpty && <RoomList chat={chat} me={userId} label={`${displayName}’s rooms`} />}
         {room !== undefined && <Conversation chat={chat} room={room} me={userId} />}
       </div>

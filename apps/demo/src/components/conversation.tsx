@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
 import type { Chat } from '../chat/chat.ts'
-import { displayName, type Room } from '../chat/room.ts'
+import { displayName, listOf, type Room } from '../chat/room.ts'
 import { Composer } from './composer.tsx'
 import { Timeline } from './timeline.tsx'
 import { TypingLine } from './typing-line.tsx'
@@ -21,7 +21,7 @@ export function Conversation({ chat, room, me }: ConversationProps): ReactElemen
     <div className="conversation">
       <header className="conversation-header">
         <h3>{room.name}</h3>
-        <p>{others.length === 0 ? 'only you' : `with ${others.join(', ')}`}</p>
+        <p>{others.length === 0 ? 'only you' : `with ${listOf(others)}`}</p>
       </header>
       <Timeline key={room.id} room={room} me={me} onResend={chat.resend} />
       <TypingLine room={room} />

@@ -6,6 +6,7 @@ import { readChosenRoom, rememberChosenRoom } from '../chosen-room.ts'
 import type { Person } from '../people.ts'
 import { baseUrlsOf, type ServerAddress } from '../server-address.ts'
 import { ChatScreen } from './chat-screen.tsx'
+import { NoRoom } from './no-room.tsx'
 
 /** Props of `PersonPane`. */
 export interface PersonPaneProps {
@@ -34,7 +35,7 @@ export function PersonPane({ person, server, isShown }: PersonPaneProps): ReactE
           <p role="status">{WAITING[connection]}</p>
         </div>
       ) : (
-        <ChatScreen account={account} chat={chat} me={me} displayName={displayName} />
+        <ChatScreen account={account} chat={chat} me={me} displayName={displayName} noRoom={<NoRoom chat={chat} />} />
       )}
     </section>
   )
