@@ -15,8 +15,11 @@ import {
   type LinkStep,
 } from './link.ts'
 
-/** An ask that came back empty sooner than this, in milliseconds, though it let the server wait, is a failure (S12). */
-const SUSPICIOUSLY_QUICK_MS = 250
+/** An answer that tells nothing sooner than this, in milliseconds, though it might have waited, is hasty. */
+const HASTY_MS = 250
+
+/** So many hasty answers in a row are borne: what we do not ask for, a new room say, may wake a poll. More are a failure (S12). */
+const MOST_HASTY = 3
 
 /** So many times in a row a request may be asked differently at once. */
 const MOST_REASKS = 2
@@ -118,10 +121,12 @@ function asked(link: Link, ask: Ask, isRetake: boolean, now: number): Link {
 }
 
 function onAnswered(link: Link, empty: boolean, now: number, random: number): LinkStep {
-  const quick = now - link.askedAt < SUSPICIOUSLY_QUICK_MS
   const couldWait = link.asking !== undefined && !link.asking.complete && link.asking.timeoutMs > 0
-  if (!link.lasting && empty && quick && couldWait) {
-    return to(missed(link, unheard('bad-response', 'the server answers at once and says nothing'), now, random))
+  const isHasty = !link.lasting && empty && couldWait && now - link.askedAt < HASTY_MS
+  const hasty = isHasty ? link.hasty + 1 : couldWait ? 0 : link.hasty
+  if (hasty > MOST_HASTY) {
+    const error = unheard('bad-response', 'the server answers at once and says nothing')
+    return to(missed({ ...link, hasty }, error, now, random))
   }
   const open: Link = {
     ...landed(link),
@@ -130,6 +135,7 @@ function onAnswered(link: Link, empty: boolean, now: number, random: number): Li
     failures: 0,
     completeFailures: 0,
     reasks: 0,
+    hasty,
     askAt: now,
   }
   return to(open, link.phase === 'open' ? NO_EFFECTS : ['opened'])

@@ -94,13 +94,20 @@ describe('asking', () => {
     expect(link).toMatchObject({ phase: 'waiting', failures: 1 })
   })
 
-  test('S12 an empty answer is too quick under 250 ms, and only where the server could have waited', () => {
-    const polled = (ask: typeof NEWS, tookMs: number): Link =>
-      after(SITUATIONS.open, [NOW, { type: 'asked', ask, isRetake: false }], [NOW + tookMs, { type: 'answered', empty: true }])
-    expect(polled(NEWS, 249).failures).toBe(1)
-    expect(polled(NEWS, 250).failures).toBe(0)
-    expect(polled({ complete: false, timeoutMs: 0 }, 0).failures).toBe(0)
-    expect(polled(ALL, 0).failures).toBe(0)
+  test('S12 the fourth hasty answer in a row is a failure, and so is each that follows', () => {
+    const polled = (link: Link, ask: typeof NEWS, tookMs: number, empty = true): Link =>
+      after(link, [NOW, { type: 'asked', ask, isRetake: false }], [NOW + tookMs, { type: 'answered', empty }])
+    const thrice = polled(polled(polled(SITUATIONS.open, NEWS, 0), NEWS, 100), NEWS, 249)
+    expect(thrice).toMatchObject({ phase: 'open', failures: 0 })
+    expect(polled(thrice, NEWS, 249)).toMatchObject({ phase: 'waiting', failures: 1 })
+    expect(polled(polled(thrice, NEWS, 249), NEWS, 0).failures).toBe(2)
+    // One that took its time, or told something, ends the row; one that could not wait says nothing either way.
+    expect(polled(polled(thrice, NEWS, 250), NEWS, 0).failures).toBe(0)
+    expect(polled(polled(thrice, NEWS, 0, false), NEWS, 0).failures).toBe(0)
+    const AT_ONCE = { complete: false, timeoutMs: 0 }
+    expect(polled(thrice, AT_ONCE, 0).failures).toBe(0)
+    expect(polled(polled(thrice, AT_ONCE, 0), NEWS, 0).failures).toBe(1)
+    expect(polled(polled(thrice, ALL, 0), NEWS, 0).failures).toBe(1)
   })
 
   test('is wanted only on a running link, online, in front, without another in flight, at its time', () => {

@@ -34,6 +34,8 @@ export interface Link {
   readonly completeFailures: number
   /** Asks in a row that had to be asked differently. */
   readonly reasks: number
+  /** Answers in a row that came at once and told nothing, though they might have waited. */
+  readonly hasty: number
 }
 
 /** What happens to a link. */
@@ -99,6 +101,7 @@ export const IDLE_LINK: Link = Object.freeze({
   failures: 0,
   completeFailures: 0,
   reasks: 0,
+  hasty: 0,
 })
 
 /** Hidden for so long, in milliseconds, the page asks no more until it is seen again. */
