@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { TrustRules } from '../protocol/trust.ts'
+import { TRUST as RULES } from '../../test/support/engine-harness.ts'
 import type { Ask } from '../protocol/wire.ts'
 import {
   listEndsAt,
@@ -12,20 +12,6 @@ import {
   type Shown,
   type Trust,
 } from './trust.ts'
-
-/** The rules of the Matrix transport, in milliseconds. */
-const RULES: TrustRules = {
-  pollMs: 30_000,
-  pollShownMs: 10_000,
-  staleMs: 25_000,
-  suspectMs: 40_000,
-  lookUpMs: 35_000,
-  retakeMs: 100_000,
-  maxListAgeMs: 120_000,
-  retakeWithinMs: 2_000,
-  retakeBelowBytes: 256_000,
-  retakeEveryMs: 60_000,
-}
 
 const NOBODY: Shown = { any: false, oldestNamedAt: Infinity }
 const named = (oldestNamedAt: number): Shown => ({ any: true, oldestNamedAt })
