@@ -6,6 +6,8 @@ export interface FaceRequest {
   readonly query: URLSearchParams
   /** The `Authorization` header as it came. */
   readonly authorization: string | undefined
+  /** Any other header, by its name in lower case; the first where it came several times. */
+  readonly header: (name: string) => string | undefined
   readonly body: Uint8Array
   /** Calls back when the client has gone before the answer; returns how to stop listening. */
   readonly onGone: (listener: () => void) => () => void
@@ -35,7 +37,7 @@ export interface FaceReply {
 
 /** One protocol: everything below one base path. */
 export interface Face {
-  readonly protocol: 'matrix'
+  readonly protocol: 'matrix' | 'rocketchat' | 'zulip'
   /** Begins with a slash and does not end with one. */
   readonly basePath: string
   readonly handle: (request: FaceRequest) => Promise<FaceReply>

@@ -46,6 +46,7 @@ export function createService({ faces, clock, origins, maxConnections, onExchang
       path: path.slice(face.basePath.length),
       query,
       authorization: request.headers.authorization,
+      header: (name) => [request.headers[name]].flat()[0],
       body: body.bytes,
       onGone: (listener) => {
         response.once('close', listener)
