@@ -4,8 +4,8 @@ export type Membership = 'invite' | 'join' | 'leave'
 /** Who may join a room without being asked. */
 export type JoinRule = 'everyone' | 'invited'
 
-/** A message as one protocol sent it, kept so that the same protocol hands it out word for word. */
-export interface WireMessage {
+/** A message as Matrix sent it. */
+export interface MatrixWire {
   readonly protocol: 'matrix'
   readonly type: string
   readonly content: unknown
@@ -13,6 +13,20 @@ export interface WireMessage {
   readonly device: string
   readonly transaction: string
 }
+
+/** A message as Rocket.Chat sent it. */
+export interface RocketChatWire {
+  readonly protocol: 'rocketchat'
+  /** Id of the message, the client's own where it gave one. */
+  readonly id: string
+  /** Id of the message whose thread it is in. */
+  readonly tmid?: string
+  /** Whether what is said in a thread shows in the room too. */
+  readonly tshow?: boolean
+}
+
+/** A message as one protocol sent it, kept so that the same protocol hands it out word for word. */
+export type WireMessage = MatrixWire | RocketChatWire
 
 /** What every entry of a room's log carries. */
 export interface Stamp {
@@ -32,6 +46,12 @@ export type RoomEvent = Stamp &
     | { readonly kind: 'member'; readonly user: string; readonly membership: Membership; readonly displayName: string }
     | { readonly kind: 'message'; readonly text: string; readonly wire?: WireMessage }
   )
+
+/** What happened: an event in a room, somebody's typing in one, or something a face keeps itself. */
+export type HubChange =
+  | { readonly kind: 'event'; readonly event: RoomEvent }
+  | { readonly kind: 'typing'; readonly room: string }
+  | { readonly kind: 'other' }
 
 /** What an event adds to its stamp. */
 export type RoomEventBody = RoomEvent extends infer Event

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts'
-import type { JoinRule, Membership, RoomEvent, RoomEventBody, WireMessage } from './events.ts'
+import type { HubChange, JoinRule, Membership, RoomEvent, RoomEventBody, WireMessage } from './events.ts'
 import { shuffled } from './random.ts'
 import { Room } from './room.ts'
 import { Typing } from './typing.ts'
@@ -20,7 +20,7 @@ export interface HubOptions {
 }
 
 /** Hears of a change, and whose view of the server it may alter. */
-export type HubListener = (concerned: ReadonlySet<string>) => void
+export type HubListener = (concerned: ReadonlySet<string>, change: HubChange) => void
 
 /** How an attempt to enter a room, or to bring somebody in, ended. */
 export type EntryOutcome = 'done' | 'no-such-room' | 'not-invited' | 'not-a-member'
@@ -40,7 +40,7 @@ export class Hub {
     this.typing = new Typing({
       clock: options.clock,
       sweepMs: options.typingSweepMs,
-      onChange: (room) => this.announce(new Set(this.#rooms.get(room)?.joined())),
+      onChange: (room) => this.announce(new Set(this.#rooms.get(room)?.joined()), { kind: 'typing', room }),
     })
     populate(this, options.world)
   }
@@ -71,8 +71,8 @@ export class Hub {
   }
 
   /** Tells every listener that these users' view of the server may have changed. */
-  announce(concerned: ReadonlySet<string>): void {
-    for (const listener of this.#listeners) listener(concerned)
+  announce(concerned: ReadonlySet<string>, change: HubChange = { kind: 'other' }): void {
+    for (const listener of this.#listeners) listener(concerned, change)
   }
 
   room(id: string): Room | undefined {
@@ -138,6 +138,18 @@ export class Hub {
     return this.#append(room, sender, { kind: 'message', text, ...(wire && { wire }) })
   }
 
+  /** Gives a room another name. */
+  nameRoom(id: string, sender: string, name: string): void {
+    const room = this.#rooms.get(id)
+    if (room !== undefined && room.name !== name) this.#append(room, sender, { kind: 'named', name })
+  }
+
+  /** Says anew who may join a room without being asked. */
+  openRoom(id: string, sender: string, to: JoinRule): void {
+    const room = this.#rooms.get(id)
+    if (room !== undefined && room.joinRule !== to) this.#append(room, sender, { kind: 'opened', to })
+  }
+
   rename(user: string, displayName: string): void {
     const known = this.users.get(user)
     if (known === undefined) return
@@ -167,7 +179,7 @@ export class Hub {
   #append(room: Room, sender: string, body: RoomEventBody): RoomEvent {
     const event: RoomEvent = { ...body, serial: this.nextSerial(), atMs: this.now(), room: room.id, sender }
     room.append(event)
-    this.announce(new Set(room.members.keys()))
+    this.announce(new Set(room.members.keys()), { kind: 'event', event })
     return event
   }
 

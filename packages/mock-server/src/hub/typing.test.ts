@@ -135,3 +135,39 @@ describe('typing, as Synapse keeps it', () => {
     expect(typing.snapshot()).toEqual([['random', ['alice']]])
   })
 })
+
+describe('who types by two protocols', () => {
+  test('is one typist, until the last of them ends', () => {
+    const { clock, typing, changes } = setUp(0)
+    typing.start('general', 'alice', 60_000, 'matrix')
+    const { serial } = typing
+    typing.start('general', 'alice', 15_000, 'rocketchat')
+    expect(typing.originsOf('general', 'alice')).toEqual(['matrix', 'rocketchat'])
+    typing.stop('general', 'alice', 'matrix')
+    expect([typing.typists('general'), typing.serial]).toEqual([['alice'], serial])
+    clock.advance(15_000)
+    expect(typing.originsOf('general', 'alice')).toEqual([])
+    expect(changes.at(-1)).toBe('15000 general: ')
+    expect(typing.serial).toBe(serial + 1)
+  })
+
+  test('only Matrix typing waits for the sweep', () => {
+    const { clock, typing } = setUp(5_000)
+    typing.start('general', 'alice', 1_000, 'matrix')
+    typing.start('general', 'bob', 1_000, 'rocketchat')
+    clock.advance(1_000)
+    expect(typing.typists('general')).toEqual(['alice'])
+    clock.advance(9_000)
+    expect(typing.typists('general')).toEqual([])
+  })
+
+  test('a stop by one that they do not type by is no change, a stop without one ends all', () => {
+    const { typing, changes } = setUp(0)
+    typing.start('general', 'alice', 1_000, 'zulip')
+    typing.stop('general', 'alice', 'rocketchat')
+    expect(changes).toHaveLength(1)
+    typing.start('general', 'alice', 1_000, 'rocketchat')
+    typing.stop('general', 'alice')
+    expect(typing.typists('general')).toEqual([])
+  })
+})

@@ -1,4 +1,4 @@
-import type { RoomEvent } from '../hub/events.ts'
+import type { MatrixWire, RoomEvent } from '../hub/events.ts'
 import { roomIdOf, userIdOf } from './ids.ts'
 
 /** Who reads the events, and when; both show in `unsigned`. */
@@ -20,6 +20,11 @@ export interface MatrixEvent {
   readonly room_id?: string
 }
 
+// What another protocol sent is an ordinary text here.
+function wireOf(event: RoomEvent): MatrixWire | undefined {
+  return event.kind === 'message' && event.wire?.protocol === 'matrix' ? event.wire : undefined
+}
+
 /** The event's type on this wire. */
 export function typeOf(event: RoomEvent): string {
   switch (event.kind) {
@@ -32,7 +37,7 @@ export function typeOf(event: RoomEvent): string {
     case 'member':
       return 'm.room.member'
     case 'message':
-      return event.wire?.type ?? 'm.room.message'
+      return wireOf(event)?.type ?? 'm.room.message'
   }
 }
 
@@ -47,7 +52,7 @@ function contentOf(event: RoomEvent): unknown {
     case 'member':
       return { membership: event.membership, displayname: event.displayName }
     case 'message':
-      return event.wire?.content ?? { msgtype: 'm.text', body: event.text }
+      return wireOf(event)?.content ?? { msgtype: 'm.text', body: event.text }
   }
 }
 
@@ -58,7 +63,7 @@ export function eventIdOf(event: RoomEvent, generation: number): string {
 
 /** The event as a sync carries it: the room is known from where it stands. */
 export function formatEvent(event: RoomEvent, { nowMs, device, generation }: Reader): MatrixEvent {
-  const wire = event.kind === 'message' ? event.wire : undefined
+  const wire = wireOf(event)
   const transaction = wire?.device === device ? { transaction_id: wire.transaction } : {}
   return {
     type: typeOf(event),

@@ -35,8 +35,8 @@ function putTyping(call: UserCall): RouteResult {
   if (target.kind === 'remote') throw remoteUser()
   if (target.name !== session.user) throw badRequest('M_FORBIDDEN', "Cannot set another user's typing state")
   const room = joinedRoom(call)
-  if (typing) hub.typing.start(room.id, session.user, timeoutMs)
-  else hub.typing.stop(room.id, session.user)
+  if (typing) hub.typing.start(room.id, session.user, timeoutMs, 'matrix')
+  else hub.typing.stop(room.id, session.user, 'matrix')
   return { body: {} }
 }
 
