@@ -1,3 +1,5 @@
+import type { Protocol } from '../hub/protocol.ts'
+
 /** One request, as far as a face needs to know it: no socket, so that a face also runs without one. */
 export interface FaceRequest {
   readonly method: string
@@ -37,7 +39,7 @@ export interface FaceReply {
 
 /** One protocol: everything below one base path. */
 export interface Face {
-  readonly protocol: 'matrix' | 'rocketchat' | 'zulip'
+  readonly protocol: Protocol
   /** Begins with a slash and does not end with one. */
   readonly basePath: string
   readonly handle: (request: FaceRequest) => Promise<FaceReply>

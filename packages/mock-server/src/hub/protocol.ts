@@ -1,0 +1,2 @@
+/** The protocols one hub stands behind. */
+export type Protocol = 'matrix' | 'rocketchat' | 'zulip'
