@@ -18,10 +18,12 @@ export interface Entry<Target> {
 }
 
 /** What handles are made with. */
-export interface ConversationsOptions {
+export interface ConversationsOptions<Target> {
   readonly engine: Engine
   readonly clock: Clock
   readonly run: (input: EngineInput) => void
+  /** How the server is told of a target, where its key does not say it. */
+  readonly addressOf: ((target: Target) => string) | undefined
 }
 
 /** The handles of a client and the stores behind them. */
@@ -34,7 +36,8 @@ export interface Conversations<Target> {
  * Equal keys share one handle. A handle holds only its key and target and asks for the stores on
  * each use: it stays good when they were dropped meanwhile (S14).
  */
-export function createConversations<Target>({ engine, clock, run }: ConversationsOptions): Conversations<Target> {
+export function createConversations<Target>(options: ConversationsOptions<Target>): Conversations<Target> {
+  const { engine, clock, run, addressOf } = options
   const entries = new Map<string, Entry<Target>>()
 
   function entryOf(key: string, target: Target, handle?: TypingConversation): Entry<Target> {
@@ -62,6 +65,7 @@ export function createConversations<Target>({ engine, clock, run }: Conversation
   }
 
   function makeHandle(key: string, target: Target): TypingConversation {
+    const address = addressOf?.(target)
     const live = (): Entry<Target> => entryOf(key, target, handle)
     let typed: Entry<Target> | undefined
     const handle: TypingConversation = {
@@ -75,7 +79,7 @@ export function createConversations<Target>({ engine, clock, run }: Conversation
           return
         }
         typed = live()
-        run({ type: 'key', conversation: key })
+        run({ type: 'key', conversation: key, address })
       },
       stop: () => run({ type: 'stop', conversation: key }),
       messageFrom: (userId) => run({ type: 'message', conversation: key, userId }),

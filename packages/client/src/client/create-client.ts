@@ -41,9 +41,10 @@ export function createTypingClient<Target>(options: TypingClientOptions<Target>)
     limits: transport.limits ?? DEFAULT_LIMITS,
     random,
   })
+  const addressOf = transport.kind === 'codec' ? transport.address : undefined
   const status = createStore<ConnectionStatus>(() => IDLE)
   const run = createDriver({ engine, transport, clock, random, targetOf: (key) => conversations.get(key)?.target, tellApp })
-  const conversations: Conversations<Target> = createConversations<Target>({ engine, clock, run })
+  const conversations: Conversations<Target> = createConversations<Target>({ engine, clock, run, addressOf })
   const connecting = createConnecting({ run, environment: browserEnvironment, status })
   const invalid = new Map<unknown, TypingConversation>()
 

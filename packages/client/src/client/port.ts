@@ -81,7 +81,7 @@ export function createPort<Target>(options: PortOptions<Target>): { readonly car
     }
     inFlight.set(id, controller)
     try {
-      const sent = connection.send(target, typing, { keepalive, signal: controller.signal })
+      const sent = connection.send(target, typing, { keepalive, signal: controller.signal, activity: 'typing' })
       if (sent === undefined) land({ type: 'ok' })
       else sent.then(land, fail)
     } catch (cause) {

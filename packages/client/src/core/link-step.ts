@@ -57,6 +57,7 @@ export function stepLink(link: Link, event: LinkEvent, now: number, random: numb
     case 'due':
     case 'asked':
     case 'answered':
+    case 'next':
     case 'again':
     case 'missed':
     case 'limited':
@@ -68,7 +69,7 @@ export function stepLink(link: Link, event: LinkEvent, now: number, random: numb
 
 type RunningEvent = Extract<
   LinkEvent,
-  { type: 'gap' | 'stale' | 'due' | 'asked' | 'answered' | 'again' | 'missed' | 'limited' | 'unauthorized' | 'lost' }
+  { type: 'gap' | 'stale' | 'due' | 'asked' | 'answered' | 'next' | 'again' | 'missed' | 'limited' | 'unauthorized' | 'lost' }
 >
 
 function whileRunning(link: Link, event: RunningEvent, now: number, random: number): LinkStep {
@@ -90,6 +91,7 @@ function whileRunning(link: Link, event: RunningEvent, now: number, random: numb
       return to(missed(link, event.error, now, random))
     case 'limited':
       return to({ ...landed(link), phase: 'waiting', reason: 'limited', error: event.error, askAt: event.until })
+    case 'next':
     case 'unauthorized':
       return to({ ...landed(link), askAt: now })
     case 'lost':

@@ -32,6 +32,7 @@ export type EventName =
   | 'asked'
   | 'answered'
   | 'answered: nothing, at once'
+  | 'next'
   | 'again'
   | 'missed'
   | 'limited'
@@ -57,6 +58,7 @@ export const EVENTS: Record<EventName, LinkEvent> = {
   asked: { type: 'asked', ask: NEWS, isRetake: false },
   answered: { type: 'answered', empty: false },
   'answered: nothing, at once': { type: 'answered', empty: true },
+  next: { type: 'next' },
   again: { type: 'again', error: FAILURE },
   missed: { type: 'missed', error: FAILURE },
   limited: { type: 'limited', error: FAILURE, until: NOW + 5_000 },
@@ -130,6 +132,7 @@ export const LINK_TABLE: Record<Situation, Record<EventName, Cell>> = {
     asked: 'same',
     answered: 'same',
     'answered: nothing, at once': 'same',
+    next: 'same',
     again: 'same',
     missed: 'same',
     limited: 'same',
@@ -154,6 +157,7 @@ export const LINK_TABLE: Record<Situation, Record<EventName, Cell>> = {
     asked: ['connecting', [], { asking: NEWS, askedAt: NOW }],
     answered: ['open', ['opened'], ANEW],
     'answered: nothing, at once': ['open', ['opened'], ANEW],
+    next: ['connecting', [], ANEW],
     again: ['connecting', [], { ...ANEW, reasks: 1 }],
     missed: ['waiting', [], { ...MISSED, completeFailures: 1 }],
     limited: ['waiting', [], LIMITED],
@@ -178,6 +182,7 @@ export const LINK_TABLE: Record<Situation, Record<EventName, Cell>> = {
     asked: ['open', [], { asking: NEWS, askedAt: NOW }],
     answered: ['open', [], ANEW],
     'answered: nothing, at once': ['open', [], { ...ANEW, hasty: 1 }],
+    next: ['open', [], ANEW],
     again: ['open', [], { ...ANEW, reasks: 1 }],
     missed: ['waiting', [], { ...MISSED, completeFailures: 0 }],
     limited: ['waiting', [], LIMITED],
@@ -202,6 +207,7 @@ export const LINK_TABLE: Record<Situation, Record<EventName, Cell>> = {
     asked: ['waiting', [], { asking: NEWS, deadlineAt: NOW + 40_000 }],
     answered: ['open', ['opened'], { failures: 0 }],
     'answered: nothing, at once': ['open', ['opened'], { failures: 0 }],
+    next: ['waiting', [], ANEW],
     again: ['waiting', [], { ...ANEW, reasks: 1 }],
     missed: ['waiting', [], { failures: 2, askAt: NOW + 1_125 }],
     limited: ['waiting', [], LIMITED],
@@ -226,6 +232,7 @@ export const LINK_TABLE: Record<Situation, Record<EventName, Cell>> = {
     asked: 'same',
     answered: 'same',
     'answered: nothing, at once': 'same',
+    next: 'same',
     again: 'same',
     missed: 'same',
     limited: 'same',
@@ -250,6 +257,7 @@ export const LINK_TABLE: Record<Situation, Record<EventName, Cell>> = {
     asked: ['waiting', [], { asking: NEWS, deadlineAt: NOW + 35_000 }],
     answered: ['open', ['opened'], { failures: 0 }],
     'answered: nothing, at once': ['open', ['opened'], { failures: 0 }],
+    next: ['waiting', [], ANEW],
     again: ['waiting', [], { ...ANEW, reasks: 1 }],
     missed: ['waiting', [], MISSED],
     limited: ['waiting', [], LIMITED],
@@ -274,6 +282,7 @@ export const LINK_TABLE: Record<Situation, Record<EventName, Cell>> = {
     asked: ['waiting', [], { asking: NEWS, deadlineAt: NOW + 35_000 }],
     answered: ['open', ['opened'], { failures: 0 }],
     'answered: nothing, at once': ['open', ['opened'], { failures: 0 }],
+    next: ['waiting', [], ANEW],
     again: ['waiting', [], { ...ANEW, reasks: 1 }],
     missed: ['waiting', [], MISSED],
     limited: ['waiting', [], LIMITED],
@@ -298,6 +307,7 @@ export const LINK_TABLE: Record<Situation, Record<EventName, Cell>> = {
     asked: ['open', [], { asking: NEWS, askedAt: NOW }],
     answered: ['open', [], ANEW],
     'answered: nothing, at once': ['open', [], { ...ANEW, hasty: 1 }],
+    next: ['open', [], ANEW],
     again: ['open', [], { ...ANEW, reasks: 1 }],
     missed: ['waiting', [], { ...MISSED, completeFailures: 0 }],
     limited: ['waiting', [], LIMITED],
@@ -322,6 +332,7 @@ export const LINK_TABLE: Record<Situation, Record<EventName, Cell>> = {
     asked: ['waiting', [], { asking: NEWS, deadlineAt: NOW + 35_000 }],
     answered: ['open', ['opened'], { failures: 0 }],
     'answered: nothing, at once': ['open', ['opened'], { failures: 0 }],
+    next: ['waiting', [], ANEW],
     again: ['waiting', [], { ...ANEW, reasks: 1 }],
     missed: ['waiting', [], MISSED],
     limited: ['waiting', [], LIMITED],
@@ -346,6 +357,7 @@ export const LINK_TABLE: Record<Situation, Record<EventName, Cell>> = {
     asked: ['open', [], { asking: NEWS, deadlineAt: Infinity }],
     answered: ['open', [], { asking: ALL }],
     'answered: nothing, at once': ['open', [], { asking: ALL }],
+    next: ['open', [], { asking: ALL }],
     again: ['open', [], { asking: ALL, reasks: 1 }],
     missed: ['waiting', [], { asking: ALL, reason: 'backoff' }],
     limited: ['waiting', [], { asking: ALL, reason: 'limited' }],

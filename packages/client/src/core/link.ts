@@ -60,6 +60,8 @@ export type LinkEvent =
   /** Leave was given and the ask has left; a retake is one for everything where the first of them was quick. */
   | { readonly type: 'asked'; readonly ask: Ask; readonly isRetake: boolean }
   | { readonly type: 'answered'; readonly empty: boolean }
+  /** One of the steps to the first answer is done. */
+  | { readonly type: 'next' }
   | { readonly type: 'again'; readonly error: TypingError }
   | { readonly type: 'missed'; readonly error: TypingError }
   | { readonly type: 'limited'; readonly error: TypingError; readonly until: number }

@@ -5,6 +5,8 @@ import type { Ask } from '../protocol/wire.ts'
 export interface Trust {
   /** When the last good answer came. */
   readonly answeredAt: number
+  /** Since when nothing has been missed; `-Infinity` after a gap of which nobody knows how long it was. */
+  readonly heardAt: number
   /** Whether a poll failed since. */
   readonly shaken: boolean
   /** Whether the next ask must be for everything: there is nothing to go on from. */
@@ -27,6 +29,7 @@ export interface Shown {
 /** A connection that has heard nothing yet. */
 export const NO_TRUST: Trust = Object.freeze({
   answeredAt: -Infinity,
+  heardAt: -Infinity,
   shaken: false,
   lacksAll: true,
   wantsAll: false,
@@ -81,7 +84,7 @@ export function onGoodAnswer(
 ): Trust {
   const first = trust.answeredAt === -Infinity
   const cheap = answer.tookMs < rules.retakeWithinMs && answer.bytes < rules.retakeBelowBytes
-  const sound = { ...trust, answeredAt: now, shaken: false, mayRetake: first ? cheap : trust.mayRetake }
+  const sound = { ...trust, answeredAt: now, heardAt: now, shaken: false, mayRetake: first ? cheap : trust.mayRetake }
   if (answer.complete) {
     // Counted when it came: one that was lost would otherwise leave a minute without.
     return { ...sound, lacksAll: false, wantsAll: false, retakenAt: first ? trust.retakenAt : now }
@@ -97,7 +100,7 @@ export function onMissedAnswer(trust: Trust): Trust {
 
 /** The trust after a gap, a new token, or too long without an answer: all that was shown has been cleared. */
 export function onTrustLost(trust: Trust, nothingToGoOn: boolean): Trust {
-  return { ...trust, wantsAll: true, lacksAll: trust.lacksAll || nothingToGoOn }
+  return { ...trust, heardAt: -Infinity, wantsAll: true, lacksAll: trust.lacksAll || nothingToGoOn }
 }
 
 /** When everything shown becomes stale. */

@@ -83,7 +83,7 @@ function replaced(all: readonly Typist[], users: readonly TypingUser[], { now, s
     const user = listed.get(typist.user.id)
     if (user === undefined) continue
     listed.delete(user.id)
-    const same = user.name === typist.user.name
+    const same = isSameUser(user, typist.user)
     kept.push(same ? typist : { ...typist, user })
     renamed ||= !same
   }
@@ -98,8 +98,13 @@ function started(all: readonly Typist[], user: TypingUser, expireInMs: number, {
   const until = now + clampMs(expireInMs, TYPIST_EXPIRY_BOUNDS_MS, FALLBACK_EXPIRY_MS)
   const known = all.find((typist) => typist.user.id === user.id)
   if (known === undefined) return all.length < MAX_TYPISTS ? inOrder([...all, { user, since: now, until }]) : all
-  const renewed = { ...known, until, user: known.user.name === user.name ? known.user : user }
+  const renewed = { ...known, until, user: isSameUser(known.user, user) ? known.user : user }
   return all.map((typist) => (typist === known ? renewed : typist))
+}
+
+/** Whether there is nothing to tell the two apart by. */
+export function isSameUser(a: TypingUser, b: TypingUser): boolean {
+  return a.id === b.id && a.name === b.name && a.activity === b.activity
 }
 
 function without(all: readonly Typist[], gone: (typist: Typist) => boolean): readonly Typist[] {

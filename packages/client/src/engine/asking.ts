@@ -2,12 +2,13 @@ import { isRunning, wantsAsk, type LinkEvent } from '../core/link.ts'
 import { stepLink } from '../core/link-step.ts'
 import { leave, leaveAt, pause, unpause } from '../core/outbox.ts'
 import { isSuspect, onGoodAnswer, onMissedAnswer, planAsk, type Shown } from '../core/trust.ts'
+import { clampMs, HOLD_BOUNDS_MS } from '../protocol/timing.ts'
 import type { Ask, WireReply } from '../protocol/wire.ts'
 import { endLingering, refreshDue } from './conversations.ts'
 import { needToken, onAccepted, onRefused } from './credentials.ts'
 import { applySignals, distrust, reportMalformed } from './receiving.ts'
 import { tellAllSenders } from './sending.ts'
-import { emit, type CodecWire, type Flight, type World } from './world.ts'
+import { codecOf, emit, type CodecWire, type Flight, type World } from './world.ts'
 
 /** Lets the link take one step, and does what it asks for. */
 export function tellLink(world: World, event: LinkEvent): void {
@@ -62,7 +63,10 @@ function cancelAsk(world: World): void {
 /** What is shown at the moment, as the rules of trust see it. */
 export function shownOf(world: World): Shown {
   let oldestNamedAt = Infinity
-  for (const { typists } of world.listed) oldestNamedAt = Math.min(oldestNamedAt, typists.namedAt)
+  for (const { typists } of world.listed) {
+    // Who is shown by a start of their own is in no list.
+    if (typists.namedAt !== -Infinity) oldestNamedAt = Math.min(oldestNamedAt, typists.namedAt)
+  }
   return { any: world.listed.size > 0, oldestNamedAt }
 }
 
@@ -91,11 +95,18 @@ function ask(world: World, wire: CodecWire): void {
   const plan = planAsk(world.trust, wire.trust, shownOf(world), world.now)
   world.trust = plan.trust
   world.outbox = leave(world.outbox, world.options.limits, 'ask', 1, world.now)
-  const state = (world.codec ??= wire.codec.begin(world.options.random()))
+  const state = codecOf(world, wire)
+  const asked = longestOf(plan.ask, state.holdsMs)
   const id = ++world.lastId
-  world.flights.set(id, { type: 'ask', ask: plan.ask, token: credential.token, sentAt: world.now })
-  tellLink(world, { type: 'asked', ask: plan.ask, isRetake: plan.isRetake })
-  emit(world, { type: 'request', id, request: state.ask(plan.ask, credential.token), keepalive: false })
+  world.flights.set(id, { type: 'ask', ask: asked, token: credential.token, sentAt: world.now })
+  tellLink(world, { type: 'asked', ask: asked, isRetake: plan.isRetake })
+  emit(world, { type: 'request', id, request: state.ask(asked, credential.token), keepalive: false })
+}
+
+/** A server that does not let itself be told how long to wait says how long it does. */
+function longestOf(ask: Ask, holdsMs: number | undefined): Ask {
+  if (holdsMs === undefined || ask.timeoutMs === 0) return ask
+  return { ...ask, timeoutMs: clampMs(holdsMs, HOLD_BOUNDS_MS, ask.timeoutMs) }
 }
 
 /** A reply to an ask. */
@@ -110,12 +121,17 @@ export function onAskReply(world: World, id: number, flight: Flight & { type: 'a
   switch (outcome.type) {
     case 'ok': {
       const bytes = reply.type === 'answer' ? reply.bytes : 0
+      // So old may be what happened while nobody asked; time that an ask spends waiting is no age.
+      const gapMs = Math.max(0, flight.sentAt - world.trust.heardAt)
       world.outbox = unpause(world.outbox, 'ask')
       believe(world, wire, flight.ask, { complete: reading.complete, tookMs: world.now - flight.sentAt, bytes })
-      applySignals(world, reading.signals, reading.complete)
+      applySignals(world, reading, gapMs)
       reportMalformed(world, reading.dropped)
       return tellLink(world, { type: 'answered', empty: outcome.empty })
     }
+    case 'next':
+      applySignals(world, reading, 0)
+      return tellLink(world, { type: 'next' })
     case 'again':
       distrust(world, true)
       return tellLink(world, { type: 'again', error: outcome.error })

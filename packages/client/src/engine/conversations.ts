@@ -1,6 +1,6 @@
 import { isAtRest, isWishing, QUIET, senderDueAt, type Sender } from '../core/sender.ts'
 import { listEndsAt } from '../core/trust.ts'
-import { NO_TYPISTS, typistsDueAt, type Typists } from '../core/typists.ts'
+import { isSameUser, NO_TYPISTS, typistsDueAt, type Typists } from '../core/typists.ts'
 import { MAX_CONVERSATIONS, NOBODY } from '../protocol/conversation.ts'
 import { emit, type Conversation, type World } from './world.ts'
 
@@ -11,6 +11,7 @@ export function conversationOf(world: World, key: string): Conversation {
   if (world.conversations.size >= MAX_CONVERSATIONS) evict(world)
   const conversation: Conversation = {
     key,
+    address: key,
     sender: QUIET,
     typists: NO_TYPISTS,
     bucket: undefined,
@@ -124,5 +125,8 @@ function notify(world: World, conversation: Conversation): void {
 }
 
 function sameUsers(a: Conversation['notified'], b: Conversation['notified']): boolean {
-  return a.length === b.length && a.every(({ id, name }, index) => id === b[index]?.id && name === b[index].name)
+  return a.length === b.length && a.every((user, index) => {
+    const other = b[index]
+    return other !== undefined && isSameUser(user, other)
+  })
 }

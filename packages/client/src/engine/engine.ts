@@ -105,10 +105,11 @@ function reportStatus(world: World, before: Link): void {
 
 function dueAt(world: World): number {
   const conversations = earliestDue(world)
-  // After a close only the deadlines of stops in flight are left.
-  if (!isRunning(world.link)) return conversations
+  const parting = Math.min(conversations, world.farewellUntil)
+  // After a close only the deadlines of what is in flight are left.
+  if (!isRunning(world.link)) return parting
   const { credential } = world
   const tokenAt = credential.phase === 'none' && credential.askAt > world.now ? credential.askAt : Infinity
   const leaveAt = Math.min(world.leaveAt, world.conversationLeaveAt, world.askLeaveAt)
-  return Math.min(conversations, linkDueAt(world.link, world.now), trustEndsAt(world), leaveAt, tokenAt, world.portDueAt)
+  return Math.min(parting, linkDueAt(world.link, world.now), trustEndsAt(world), leaveAt, tokenAt, world.portDueAt)
 }

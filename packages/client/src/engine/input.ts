@@ -11,7 +11,7 @@ export type EngineInput =
   | { readonly type: 'connect' }
   | { readonly type: 'close' }
   /** A first key; while I wish to type, later ones are only noted with `noteKey`. */
-  | { readonly type: 'key'; readonly conversation: string }
+  | { readonly type: 'key'; readonly conversation: string; readonly address?: string | undefined }
   | { readonly type: 'stop'; readonly conversation: string }
   | { readonly type: 'message'; readonly conversation: string; readonly userId: string }
   | { readonly type: 'watch'; readonly conversation: string }

@@ -1,18 +1,17 @@
 import { NO_CREDENTIAL } from '../core/credential.ts'
 import { isRunning, linkDueAt } from '../core/link.ts'
+import { isAtRest } from '../core/sender.ts'
 import { NO_TRUST } from '../core/trust.ts'
 import { TypingError } from '../protocol/errors.ts'
-import type { TransportSignal } from '../protocol/signal.ts'
 import { onAskReply, tellLink } from './asking.ts'
+import { hear, unwatch, watch } from './connection.ts'
 import { conversationOf, listDueAt, refreshDue } from './conversations.ts'
 import { tellCredential } from './credentials.ts'
 import type { EngineInput, EnvironmentEvent } from './input.ts'
-import { applySignal, filterAll, messageFrom, typistsDue } from './receiving.ts'
+import { filterAll, messageFrom, typistsDue } from './receiving.ts'
 import { cutAll, onSendOutcome, onSendReply, restAll, senderDue, tellAllSenders, tellSender } from './sending.ts'
+import { endFarewell, sayFarewell } from './farewell.ts'
 import { emit, type Conversation, type World } from './world.ts'
-
-/** A conversation that nobody reads any more stays subscribed so long, in milliseconds: rows and pages come back. */
-const UNWATCH_AFTER_MS = 5_000
 
 /** What an input does to the machines. */
 export function receive(world: World, input: EngineInput): void {
@@ -22,7 +21,7 @@ export function receive(world: World, input: EngineInput): void {
     case 'close':
       return close(world)
     case 'key':
-      return key(world, input.conversation)
+      return key(world, input.conversation, input.address)
     case 'stop': {
       const conversation = world.conversations.get(input.conversation)
       return conversation === undefined ? undefined : tellSender(world, conversation, { type: 'stop' })
@@ -47,15 +46,23 @@ export function receive(world: World, input: EngineInput): void {
       return input.id === world.tokenId ? withheld(world, input.error) : undefined
     case 'reply': {
       const flight = world.flights.get(input.id)
-      if (flight?.type === 'send') return onSendReply(world, input.id, flight, input.reply)
-      return flight === undefined ? undefined : onAskReply(world, input.id, flight, input.reply)
+      switch (flight?.type) {
+        case 'send':
+          return onSendReply(world, input.id, flight, input.reply)
+        case 'ask':
+          return onAskReply(world, input.id, flight, input.reply)
+        case 'farewell':
+          return endFarewell(world)
+        case undefined:
+          return undefined
+      }
     }
     case 'outcome': {
       const flight = world.flights.get(input.id)
       return flight?.type === 'send' ? onSendOutcome(world, input.id, flight, input.outcome) : undefined
     }
     case 'signal':
-      return isRunning(world.link) ? signal(world, input.signal) : undefined
+      return isRunning(world.link) ? hear(world, input.signal) : undefined
     case 'wake-at':
       // From a transport of others: no instant is none, and one that has passed is no timer that slept (S12, S13).
       world.portDueAt = Number.isNaN(input.at) ? Infinity : Math.max(world.now, input.at)
@@ -85,38 +92,25 @@ function close(world: World): void {
   cutAll(world)
   restAll(world)
   tellLink(world, { type: 'close' })
+  sayFarewell(world)
   world.portDueAt = Infinity
 }
 
 /** Without consent or connection a key is nothing: no wish that a timer would have to end (S6, S15). */
-function key(world: World, name: string): void {
+function key(world: World, name: string, address = name): void {
   if (!isRunning(world.link) || !world.sharing) return
   const conversation = conversationOf(world, name)
+  // What is on goes off as it was told.
+  if (isAtRest(conversation.sender)) conversation.address = address
   conversation.lastKey.at = world.now
   tellSender(world, conversation, { type: 'key' })
-}
-
-function watch(world: World, conversation: Conversation): void {
-  conversation.watchers += 1
-  if (conversation.watchers > 1) return
-  const lingers = conversation.unwatchAt !== Infinity
-  conversation.unwatchAt = Infinity
-  refreshDue(world, conversation)
-  if (world.connected && !lingers) emit(world, { type: 'watch', conversation: conversation.key })
-}
-
-function unwatch(world: World, conversation: Conversation): void {
-  conversation.watchers = Math.max(0, conversation.watchers - 1)
-  const hasConnection = world.options.wire.kind === 'connection' && world.link.asking !== undefined
-  if (conversation.watchers > 0 || !hasConnection) return
-  conversation.unwatchAt = world.now + UNWATCH_AFTER_MS
-  refreshDue(world, conversation)
 }
 
 function environment(world: World, event: EnvironmentEvent): void {
   if (event === 'hidden') tellAllSenders(world, { type: 'stop' })
   if (event === 'pagehide') cutAll(world)
   tellLink(world, { type: event })
+  if (event === 'pagehide') sayFarewell(world)
   // A connection that outlived the time offline has nothing to report, and is open again.
   if (event === 'online' && world.connected) tellLink(world, { type: 'answered', empty: false })
   if (event === 'online' || event === 'visible' || event === 'pageshow') tellAllSenders(world, { type: 'returned' })
@@ -141,35 +135,6 @@ function withheld(world: World, error: TypingError): void {
   if (world.link.asking === undefined) tellLink(world, { type: 'missed', error })
 }
 
-function signal(world: World, heard: TransportSignal): void {
-  switch (heard.type) {
-    case 'opened':
-      world.connected = true
-      world.lostAt = Infinity
-      for (const { key: name, watchers } of world.conversations.values()) {
-        if (watchers > 0) emit(world, { type: 'watch', conversation: name })
-      }
-      return tellLink(world, { type: 'answered', empty: false })
-    case 'lost':
-      // Once for each connection that was open; its own repeats are in the status.
-      if (world.connected) emit(world, { type: 'error', error: heard.error })
-      world.connected = false
-      world.lostAt = Math.min(world.lostAt, world.now)
-      return tellLink(world, { type: 'lost', error: heard.error, retryInMs: heard.retryInMs })
-    case 'failed':
-      world.fatal = heard.error
-      return undefined
-    case 'snapshot':
-    case 'started':
-    case 'stopped':
-    case 'message':
-    case 'cleared':
-    case 'self':
-    case 'timing':
-      return applySignal(world, heard)
-  }
-}
-
 /** Compares every deadline with the time, so that a late timer corrects itself. */
 function wake(world: World): void {
   const { now } = world
@@ -177,6 +142,7 @@ function wake(world: World): void {
     if (conversation.dueAt <= now) conversationDue(world, conversation)
   }
   if (linkDueAt(world.link, now) <= now) tellLink(world, { type: 'due' })
+  if (world.farewellUntil <= now) endFarewell(world)
   if (world.portDueAt <= now) {
     world.portDueAt = Infinity
     emit(world, { type: 'due' })

@@ -3,6 +3,7 @@ import { stepTypists, type TypistsEvent } from '../core/typists.ts'
 import type { TypingUser } from '../protocol/conversation.ts'
 import { TypingError } from '../protocol/errors.ts'
 import type { PresenceSignal } from '../protocol/signal.ts'
+import type { AskReading } from '../protocol/wire.ts'
 import { clampTiming } from '../protocol/timing.ts'
 import { conversationOf, setTypists } from './conversations.ts'
 import { tellAllSenders, tellSender } from './sending.ts'
@@ -19,9 +20,11 @@ export function applySignal(world: World, signal: PresenceSignal): void {
     case 'snapshot':
       return applyList(world, signal.conversation, signal.users)
     case 'started':
-      if (world.self.has(signal.user.id)) return
+      if (isOwnEcho(world, signal.conversation, signal.user.id, true)) return
       return tellTypists(world, conversationOf(world, signal.conversation), signal)
     case 'stopped':
+      if (isOwnEcho(world, signal.conversation, signal.userId, false)) return
+      return tellKnown(world, signal.conversation, signal)
     case 'message':
       return tellKnown(world, signal.conversation, signal)
     case 'cleared':
@@ -49,12 +52,23 @@ function applyList(world: World, key: string, users: readonly TypingUser[]): voi
   tellSender(world, conversation, { type: 'echo', typing: users.some((user) => world.self.has(user.id)) })
 }
 
-/** Applies all that one answer said; in a complete one, whoever is not named does not type. */
-export function applySignals(world: World, signals: readonly PresenceSignal[], complete: boolean): void {
+/** What another tab or device of mine told is for my own sender alone (S2, S19). */
+function isOwnEcho(world: World, key: string, userId: string, typing: boolean): boolean {
+  if (!world.self.has(userId)) return false
+  const conversation = world.conversations.get(key)
+  if (conversation !== undefined) tellSender(world, conversation, { type: 'echo', typing })
+  return true
+}
+
+/**
+ * Applies all that one answer said; in a complete one, whoever is not named does not type. Starts
+ * may be as old as the time in which nobody asked.
+ */
+export function applySignals(world: World, { signals, complete }: AskReading, gapMs: number): void {
   const named = new Set<string>()
   for (const signal of signals) {
     if (signal.type === 'snapshot') named.add(signal.conversation)
-    applySignal(world, signal)
+    applySignal(world, signal.type === 'started' ? { ...signal, expireInMs: signal.expireInMs - gapMs } : signal)
   }
   if (!complete) return
   for (const key of world.conversations.keys()) if (!named.has(key)) applyList(world, key, [])

@@ -4,10 +4,10 @@ import { leave, leaveAt, pause, unpause } from '../core/outbox.ts'
 import { readyAt, take } from '../core/bucket.ts'
 import { QUIET, wantOf, type SenderEvent, type Want } from '../core/sender.ts'
 import { stepSender } from '../core/sender-step.ts'
-import type { SendReading, WireReply } from '../protocol/wire.ts'
+import type { SendReading, SendRefusal, WireReply } from '../protocol/wire.ts'
 import { setSender } from './conversations.ts'
 import { needToken, onAccepted, onRefused } from './credentials.ts'
-import { emit, type Conversation, type Flight, type World } from './world.ts'
+import { codecOf, emit, type Conversation, type Flight, type World } from './world.ts'
 
 /** Lets a sender take one step, and does what it asks for. */
 export function tellSender(world: World, conversation: Conversation, event: SenderEvent): void {
@@ -40,7 +40,7 @@ export function tellAllSenders(world: World, event: SenderEvent): void {
 function attempt(world: World, conversation: Conversation, typing: boolean): void {
   const { wire } = world.options
   const id = ++world.lastId
-  const { key } = conversation
+  const { key, address } = conversation
   conversation.flight = id
   const token = tokenOf(world)
   world.flights.set(id, { type: 'send', conversation: key, token, sentAt: world.now })
@@ -50,8 +50,16 @@ function attempt(world: World, conversation: Conversation, typing: boolean): voi
     emit(world, { type: 'write', id, conversation: key, typing, keepalive })
     return
   }
-  const state = (world.codec ??= wire.codec.begin(world.options.random()))
-  emit(world, { type: 'request', id, request: state.send(key, typing, world.timing, token), keepalive })
+  const request = codecOf(world, wire).send(address, typing, world.timing, token)
+  if ('type' in request) refuse(world, conversation, id, request)
+  else emit(world, { type: 'request', id, request, keepalive })
+}
+
+/** It never leaves: the codec knows that it would be in vain. */
+function refuse(world: World, conversation: Conversation, id: number, refusal: SendRefusal): void {
+  world.flights.delete(id)
+  conversation.flight = undefined
+  tellSender(world, conversation, { type: 'answer', answer: refusal })
 }
 
 function cancelSend(world: World, conversation: Conversation, timedOut: boolean): void {
@@ -59,7 +67,7 @@ function cancelSend(world: World, conversation: Conversation, timedOut: boolean)
   if (id === undefined) return
   const flight = world.flights.get(id)
   // What took too long counts as long, so that the next attempt is given more.
-  if (timedOut && flight !== undefined) world.pace = withSend(world.pace, world.now - flight.sentAt)
+  if (timedOut && flight?.type === 'send') world.pace = withSend(world.pace, world.now - flight.sentAt)
   conversation.flight = undefined
   world.flights.delete(id)
   emit(world, { type: 'cancel', id })
@@ -91,8 +99,8 @@ export function onSendReply(world: World, id: number, flight: Flight & { type: '
   const { wire } = world.options
   if (wire.kind !== 'codec') return
   // A stop of the last connection may be answered before this one has asked for anything.
-  const state = (world.codec ??= wire.codec.begin(world.options.random()))
-  const reading = state.sent(reply, flight.conversation)
+  const address = world.conversations.get(flight.conversation)?.address ?? flight.conversation
+  const reading = codecOf(world, wire).sent(reply, address)
   world.codec = reading.state
   onSendOutcome(world, id, flight, reading.outcome)
 }
@@ -105,7 +113,7 @@ export function giveLeave(world: World): void {
   const wants: { conversation: Conversation; want: Want }[] = []
   for (const conversation of world.wanting) {
     const want = wantOf(conversation.sender, world.now)
-    if (want !== undefined && (!want.typing || mayStart(world))) wants.push({ conversation, want })
+    if (want !== undefined && (!want.typing || mayStart(world)) && isLetOut(world, conversation)) wants.push({ conversation, want })
   }
   if (wants.length === 0 || !isReady(world)) return
   wants.sort((a, b) => a.want.since - b.want.since)
@@ -136,15 +144,24 @@ function mayStart(world: World): boolean {
 function isReady(world: World): boolean {
   const { wire } = world.options
   if (wire.kind === 'connection') return world.connected
-  if (!wire.sendsBeforeOpen && world.link.phase !== 'open') return false
   return needToken(world)
+}
+
+/** Whether the codec knows how to send there, and that it is wanted: a stop is held back with a start (S6). */
+function isLetOut(world: World, conversation: Conversation): boolean {
+  const { wire } = world.options
+  return wire.kind === 'connection' || codecOf(world, wire).maySend(conversation.address)
 }
 
 /** Page hide and close: what is on is stopped now or never. */
 export function cutAll(world: World): void {
   const held = world.options.wire.kind === 'connection' ? world.connected : world.credential.phase === 'held'
   const open = leaveAt(world.outbox, world.options.limits, 'send', 0, world.now) <= world.now
-  tellAllSenders(world, { type: 'cut', mayStop: held && open && world.link.online })
+  const mayStop = held && open && world.link.online
+  for (const conversation of world.conversations.values()) {
+    if (conversation.sender === QUIET) continue
+    tellSender(world, conversation, { type: 'cut', mayStop: mayStop && isLetOut(world, conversation) })
+  }
 }
 
 /** After a close only the stops in flight are waited for: a silence, too, ends with its connection (S15). */

@@ -21,7 +21,6 @@ export interface CodecWire {
   readonly codec: Codec
   readonly self: readonly string[]
   readonly trust: TrustRules
-  readonly sendsBeforeOpen: boolean
 }
 
 /** What an engine is made for. */
@@ -44,6 +43,8 @@ export interface LastKey {
 /** The state of one conversation: a machine for what I tell, another for what I hear. */
 export interface Conversation {
   readonly key: string
+  /** How the server is told of it. */
+  address: string
   sender: Sender
   typists: Typists
   /** Its own token bucket. */
@@ -68,6 +69,7 @@ export interface Conversation {
 export type Flight =
   | { readonly type: 'send'; readonly conversation: string; readonly token: string; readonly sentAt: number }
   | { readonly type: 'ask'; readonly ask: Ask; readonly token: string; readonly sentAt: number }
+  | { readonly type: 'farewell' }
 
 /**
  * Everything one client knows. The machines in it are immutable values that are replaced as a
@@ -119,6 +121,8 @@ export interface World {
   malformedReported: boolean
   /** Whether a close waits for what is in flight. */
   settling: boolean
+  /** When the farewell in flight is given up. */
+  farewellUntil: number
   /** What ends the connection, once the step that found it is done. */
   fatal: TypingError | undefined
 }
@@ -159,6 +163,7 @@ export function createWorld(options: EngineOptions): World {
     lostAt: Infinity,
     malformedReported: false,
     settling: false,
+    farewellUntil: Infinity,
     fatal: undefined,
   }
 }
@@ -166,4 +171,9 @@ export function createWorld(options: EngineOptions): World {
 /** Adds an effect to this step. */
 export function emit(world: World, effect: Effect): void {
   world.effects.push(effect)
+}
+
+/** What the codec knows of this connection; sends may come before the first ask. */
+export function codecOf(world: World, wire: CodecWire): CodecState {
+  return (world.codec ??= wire.codec.begin(world.options.random()))
 }

@@ -1,3 +1,6 @@
+/** What somebody does, in the words of Rocket.Chat's `user-activity`; the other protocols know typing alone. */
+export type TypingActivity = 'typing' | 'recording' | 'uploading' | 'playing'
+
 /** Somebody else who is typing. */
 export interface TypingUser {
   /**
@@ -7,6 +10,8 @@ export interface TypingUser {
   readonly id: string
   /** A name to show where the wire carries one; it identifies nobody. */
   readonly name?: string
+  /** What they do, where it is not typing. */
+  readonly activity?: Exclude<TypingActivity, 'typing'>
 }
 
 /** Nobody: the one empty list, so that an empty view is always the same array. */

@@ -6,7 +6,7 @@ import type { TypingTiming } from './timing.ts'
 export type PresenceSignal =
   /** These and nobody else type there now: the list replaces what was known (S3). */
   | { readonly type: 'snapshot'; readonly conversation: string; readonly users: readonly TypingUser[] }
-  /** One more types there, for `expireInMs` milliseconds if nothing else is heard. */
+  /** This user types there, or does what `user.activity` says, for `expireInMs` milliseconds if nothing else is heard. */
   | { readonly type: 'started'; readonly conversation: string; readonly user: TypingUser; readonly expireInMs: number }
   | { readonly type: 'stopped'; readonly conversation: string; readonly userId: string }
   /** A message of this user was shown there: they leave the list until they are named again. */
@@ -20,6 +20,8 @@ export type PresenceSignal =
 
 /** What a transport with a connection of its own reports. */
 export type TransportSignal =
+  /** Something failed that ends nothing else, such as one conversation that may not be watched; told once. */
+  | { readonly type: 'error'; readonly error: TypingError }
   | { readonly type: 'opened' }
   | { readonly type: 'lost'; readonly error: TypingError; readonly retryInMs: number }
   | { readonly type: 'failed'; readonly error: TypingError }

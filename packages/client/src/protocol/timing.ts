@@ -30,6 +30,9 @@ export const DEFAULT_TIMING_BOUNDS: TimingBounds = { expireAfterMs: [6_000, 300_
 /** Least and most of a wait that a server states, in milliseconds (S11, S12). */
 export const STATED_WAIT_BOUNDS_MS: readonly [number, number] = [250, 300_000]
 
+/** Least and most that a server says it keeps a waiting ask open, in milliseconds (S12). */
+export const HOLD_BOUNDS_MS: readonly [number, number] = [10_000, 300_000]
+
 /** Least and most of the expiry of somebody else's start, in milliseconds. */
 export const TYPIST_EXPIRY_BOUNDS_MS: readonly [number, number] = [2_000, 300_000]
 

@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import type { TypingActivity } from './conversation.ts'
 import type { RequestLimits } from './limits.ts'
 import type { SendOutcome } from './outcome.ts'
 import type { Abort, Secret } from './platform.ts'
@@ -27,7 +28,7 @@ export interface TransportConnection<in Target> {
   readonly send: (
     target: Target,
     typing: boolean,
-    options: { readonly keepalive: boolean; readonly signal: Abort },
+    options: { readonly keepalive: boolean; readonly signal: Abort; readonly activity: TypingActivity },
   ) => void | Promise<SendOutcome>
   /**
    * Only where the server wants a subscription for each conversation; returns the way to end it. Called once for as
@@ -50,6 +51,8 @@ interface TransportBase<Target> {
   readonly bounds?: TimingBounds | undefined
   /** How much the server bears. */
   readonly limits?: RequestLimits | undefined
+  /** What it can tell beside typing; left out, every activity is typing. */
+  readonly activities?: readonly TypingActivity[] | undefined
   /** Canonical text of a target, or undefined if there can be no such conversation. Total: takes anything, never throws. */
   readonly key: (target: Target) => string | undefined
 }
@@ -74,8 +77,8 @@ export interface CodecTransport<Target> extends TransportBase<Target> {
   readonly self: readonly string[]
   /** How far lists without an expiry are believed. */
   readonly trust: TrustRules
-  /** Whether typing may be sent before the first answer. */
-  readonly sendsBeforeOpen: boolean
+  /** How the server is told of a target, where its key does not say it: the codec's `send` is given this. */
+  readonly address?: ((target: Target) => string) | undefined
 }
 
 /** The way to one server: `matrix(…)`, `zulip(…)`, `rocketchat(…)`, or one of your own. */

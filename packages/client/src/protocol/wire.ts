@@ -37,6 +37,8 @@ export interface Ask {
 export type AskOutcome =
   /** `empty`: it told nothing new. */
   | { readonly type: 'ok'; readonly empty: boolean }
+  /** One step on the way to an answer; the next state asks the next step, at once. */
+  | { readonly type: 'next' }
   /** Refused as it was asked; the next state asks differently, at once. */
   | { readonly type: 'again'; readonly error: TypingError }
   | { readonly type: 'unknown' | 'server' | 'auth' | 'unsupported'; readonly error: TypingError }
@@ -59,16 +61,35 @@ export interface SendReading {
   readonly outcome: SendOutcome | { readonly type: 'limited'; readonly error: TypingError; readonly retryInMs: number | undefined }
 }
 
+/** A send that is never made: this conversation cannot be typed in, as far as the codec knows. */
+export interface SendRefusal {
+  readonly type: 'gone'
+  readonly error: TypingError
+}
+
+/** The last request of a connection, and the state once it has left. */
+export interface Farewell {
+  readonly state: CodecState
+  readonly request: WireRequest
+}
+
 /**
  * The knowledge of one connection, immutable: bytes in, signals out. Pure and synchronous, without
- * loop, timer or promise; when to ask and to send is decided by the machines.
+ * loop, timer or promise; when to ask and to send is decided by the machines. A conversation is named
+ * by its address: its key, or what the transport makes of the target where that is not the same.
  */
 export interface CodecState {
+  /** Milliseconds that the server itself keeps a waiting ask open; left out, it does as it is asked. */
+  readonly holdsMs?: number | undefined
   /** Every ask ends in `answered`, one that was abandoned too. */
   readonly ask: (ask: Ask, token: string) => WireRequest
   readonly answered: (reply: WireReply, ask: Ask) => AskReading
-  readonly send: (conversation: string, typing: boolean, timing: TypingTiming, token: string) => WireRequest
-  readonly sent: (reply: WireReply, conversation: string) => SendReading
+  /** Whether anything may leave there now: not before it is known how, nor where server or account have it off (S6). */
+  readonly maySend: (address: string) => boolean
+  readonly send: (address: string, typing: boolean, timing: TypingTiming, token: string) => WireRequest | SendRefusal
+  readonly sent: (reply: WireReply, address: string) => SendReading
+  /** What is to be said when the connection ends, where the server keeps something for it. */
+  readonly farewell?: ((token: string) => Farewell | undefined) | undefined
 }
 
 /** A protocol as pure functions. */

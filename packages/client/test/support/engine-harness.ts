@@ -52,7 +52,6 @@ export interface HarnessOptions {
   readonly bounds?: TimingBounds
   readonly limits?: RequestLimits
   readonly trust?: TrustRules
-  readonly sendsBeforeOpen?: boolean
 }
 
 /** My id on the scripted server. */
@@ -136,10 +135,10 @@ export interface EngineHarness {
 /** Makes a harness; `connect()` is the test's. */
 export function createEngineHarness(options: HarnessOptions = {}): EngineHarness {
   const { random = () => 0.5, timing = TIMING, bounds = BOUNDS, limits = DEFAULT_LIMITS } = options
-  const { trust = TRUST, sendsBeforeOpen = true } = options
+  const { trust = TRUST } = options
   const self = [ME]
   const engine = createEngine({
-    wire: { kind: 'codec', codec: scriptedCodec, self, trust, sendsBeforeOpen },
+    wire: { kind: 'codec', codec: scriptedCodec, self, trust },
     timing,
     overrides: {},
     bounds,

@@ -68,7 +68,8 @@ export function createListInvariants({
     if (input.type === 'ignored') ignored = input.userIds
     if (input.type === 'signal') {
       const { signal } = input
-      if (signal.type !== 'opened' && signal.type !== 'lost' && signal.type !== 'failed') apply(signal)
+      const ofConnection = signal.type === 'opened' || signal.type === 'lost' || signal.type === 'failed'
+      if (!ofConnection && signal.type !== 'error') apply(signal)
     }
     const told = input.type === 'reply' && heard.answered !== undefined ? toldBy(input.reply) : undefined
     if (told === undefined) return

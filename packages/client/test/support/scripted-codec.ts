@@ -68,6 +68,7 @@ export const scriptedCodec: Codec = { begin: () => stateAt(undefined) }
 function stateAt(position: number | undefined): CodecState {
   const state: CodecState = {
     ask: (ask, token) => remember({ kind: 'ask', ask, since: ask.complete ? undefined : position, token }),
+    maySend: () => true,
     send: (conversation, typing, timing, token) =>
       remember({ kind: 'send', conversation, typing, timeoutMs: timing.expireAfterMs, token }),
     answered(reply, ask) {

@@ -51,6 +51,7 @@ function stateOf(known: Knowledge): CodecState {
       return syncRequest(known.askVersion, since, timeoutMs, token)
     },
     answered: (reply, ask) => readAnswer(known, state, reply, ask),
+    maySend: () => true,
     send: (conversation, typing, timing, token) =>
       typingRequest(known.sendVersion, conversation, known.userId, typing, timing, token),
     sent: (reply, conversation) => readSent(known, state, reply, conversation),

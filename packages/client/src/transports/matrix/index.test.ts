@@ -79,7 +79,6 @@ describe('matrix', () => {
       kind: 'codec',
       name: 'matrix',
       self: ['@alice:example.org'],
-      sendsBeforeOpen: true,
     })
   })
 

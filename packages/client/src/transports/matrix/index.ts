@@ -77,6 +77,5 @@ export function matrix(options: MatrixOptions): TypingTransport<MatrixTarget> {
       retakeBelowBytes: 256_000,
       retakeEveryMs: 60_000,
     },
-    sendsBeforeOpen: true,
   }
 }
