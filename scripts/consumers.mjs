@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { guard, isStopping } from './child.mjs'
 import { consumerCases } from './publish/cases.mjs'
 import { installTarballs } from './publish/installed.mjs'
-import { gateResult, sum, table, totalLine } from './summary.mjs'
+import { gateResult, report } from './summary.mjs'
 
 /** @typedef {import('./publish/cases.mjs').Case} Case */
 
@@ -56,8 +56,7 @@ export async function main(names) {
     installed?.remove()
   }
   if (isStopping()) return process.exitCode
-  console.log(`\n${table(results).join('\n')}\n\n${totalLine(results)}`)
-  return sum(results).failed === 0 ? 0 : 1
+  return report(results)
 }
 
 /**

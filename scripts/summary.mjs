@@ -1,4 +1,7 @@
-// What ran, as numbers. The only place that writes the line `N passed, N failed`.
+// What ran, as numbers. The only place that writes the line `N passed, N failed`. By itself, with the name of a file,
+// it reports the runs that were noted there, as one: `node scripts/summary.mjs noted.jsonl`.
+import { appendFileSync, readFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
 
 /**
  * One gate or one runner. A gate counts as one; a runner counts its tests.
@@ -90,4 +93,29 @@ export const sum = (results) => ({
 export function totalLine(results) {
   const { passed, failed } = sum(results)
   return `${passed} passed, ${failed} failed`
+}
+
+/**
+ * Says what ran, and notes it for whoever sums up several runs; gives the exit code.
+ *
+ * @param {readonly Result[]} results
+ * @param {string} [title]
+ */
+export function report(results, title = '') {
+  const noted = process.env['NOWTYPING_RESULTS']
+  if (noted) appendFileSync(noted, results.map((result) => `${JSON.stringify(result)}\n`).join(''))
+  console.log(`\n${[title, ...table(results)].filter(Boolean).join('\n')}\n\n${totalLine(results)}`)
+  return sum(results).failed === 0 ? 0 : 1
+}
+
+/** @param {string} text @returns {Result[]} */
+export const readNoted = (text) =>
+  text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line))
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const results = readNoted(readFileSync(process.argv[2] ?? '', 'utf8'))
+  process.exitCode = report(results.length > 0 ? results : [gateResult('anything', { code: 1, seconds: 0, note: 'nothing ran' })])
 }

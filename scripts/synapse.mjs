@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { guard, isStopping } from './child.mjs'
-import { sum, table, totalLine } from './summary.mjs'
+import { report } from './summary.mjs'
 import { writeTable } from './synapse/conformance-table.mjs'
 import { IndexUnreachable, prepareSynapse } from './synapse/environment.mjs'
 import { runner } from './test.mjs'
@@ -32,8 +32,7 @@ export async function main(args) {
     writeTable(prepared.version, reports)
   }
   if (isStopping()) return process.exitCode
-  console.log(`\nSynapse ${prepared.version}\n${table(results).join('\n')}\n\n${totalLine(results)}`)
-  return sum(results).failed === 0 ? 0 : 1
+  return report(results, `Synapse ${prepared.version}`)
 }
 
 /**

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { guard, isStopping, run } from './child.mjs'
 import { ensureBrowser } from './ensure-browser.mjs'
 import { TOP } from './install.mjs'
-import { gateResult, runnerResult, sum, table, totalLine } from './summary.mjs'
+import { gateResult, report, runnerResult } from './summary.mjs'
 
 /** A tool that takes longer hangs. */
 const LIMIT_MS = 300_000
@@ -71,9 +71,9 @@ export const runner = (project, { inBrowser = false, env, only, onReport } = {})
     const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
     try {
       const ended = await runTool(tool.vitest, only === undefined ? args : [...args, only], env && { env })
-      const report = readReport(file)
-      onReport?.(report)
-      return runnerResult(`test ${project}`, ended, report)
+      const told = readReport(file)
+      onReport?.(told)
+      return runnerResult(`test ${project}`, ended, told)
     } finally {
       rmSync(place, { recursive: true, force: true })
     }
@@ -133,8 +133,7 @@ export async function main(names) {
     }
   }
   if (isStopping()) return process.exitCode
-  console.log(`\n${table(results).join('\n')}\n\n${totalLine(results)}`)
-  return sum(results).failed === 0 ? 0 : 1
+  return report(results)
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -1,3 +1,8 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { gateResult, runnerResult, sum, table, totalLine } from '../scripts/summary.mjs'
 
@@ -70,5 +75,34 @@ describe('the last line', () => {
     expect(lines).toHaveLength(results.length)
     for (const line of lines) expect(line).not.toMatch(/^\d+ passed, \d+ failed$/)
     expect(lines.map((line) => line.slice(0, 4))).toEqual(['ok  ', 'FAIL', 'ok  '])
+  })
+})
+
+describe('several runs as one', () => {
+  const sumUp = async (noted: readonly object[]): Promise<{ code: number; last: string | undefined }> => {
+    const place = mkdtempSync(join(tmpdir(), 'nowtyping-summary-'))
+    try {
+      const file = join(place, 'noted.jsonl')
+      writeFileSync(file, noted.map((result) => `${JSON.stringify(result)}\n`).join(''))
+      const { NOWTYPING_RESULTS: _, ...env } = process.env
+      const run = promisify(execFile)(process.execPath, ['scripts/summary.mjs', file], { env })
+      const { stdout, code } = await run.then(
+        (ended_) => ({ ...ended_, code: 0 }),
+        (error: { stdout: string; code: number }) => error,
+      )
+      return { code, last: stdout.trimEnd().split('\n').at(-1) }
+    } finally {
+      rmSync(place, { recursive: true, force: true })
+    }
+  }
+
+  test('are summed up in the last line, and fail if one gate did', async () => {
+    const good = [gateResult('lint', ended(0)), runnerResult('a', ended(0), report(file('passed', 'passed')))]
+    await expect(sumUp(good)).resolves.toEqual({ code: 0, last: '3 passed, 0 failed' })
+    await expect(sumUp([...good, gateResult('types', ended(1))])).resolves.toEqual({ code: 1, last: '3 passed, 1 failed' })
+  })
+
+  test('that noted nothing have failed', async () => {
+    await expect(sumUp([])).resolves.toEqual({ code: 1, last: '0 passed, 1 failed' })
   })
 })
