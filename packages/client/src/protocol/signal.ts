@@ -25,4 +25,6 @@ export type TransportSignal =
   | { readonly type: 'opened' }
   | { readonly type: 'lost'; readonly error: TypingError; readonly retryInMs: number }
   | { readonly type: 'failed'; readonly error: TypingError }
+  /** Something that concerns one conversation, or does not end the connection: told to the app once. */
+  | { readonly type: 'error'; readonly error: TypingError }
   | PresenceSignal
