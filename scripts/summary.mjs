@@ -30,14 +30,14 @@ export const gateResult = (name, { code, seconds, note = '' }) => ({
  *
  * @param {string} name
  * @param {{ code: number, seconds: number, note?: string }} ended
- * @param {unknown} report
+ * @param {unknown} told
  * @returns {Result}
  */
-export function runnerResult(name, { code, seconds, note = '' }, report) {
+export function runnerResult(name, { code, seconds, note = '' }, told) {
   let passed = 0
   let failed = 0
   const notes = note === '' ? [] : [note]
-  for (const file of listIn(report, 'testResults')) {
+  for (const file of listIn(told, 'testResults')) {
     const tests = listIn(file, 'assertionResults').map((test) => fieldOf(test, 'status'))
     const bad = tests.filter((status) => status !== 'passed')
     passed += tests.length - bad.length

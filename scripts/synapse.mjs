@@ -25,10 +25,10 @@ export async function main(args) {
 
   /** @type {{ mock?: unknown, synapse?: unknown }} */
   const reports = {}
-  const results = [await onSynapse(prepared.python, (report) => void (reports.synapse = report))]
+  const results = [await onSynapse(prepared.python, (told) => void (reports.synapse = told))]
   if (args.includes('--table') && !isStopping()) {
     const only = 'packages/client/test/conformance/mock.test.ts'
-    results.push(await runner('node', { only, onReport: (report) => void (reports.mock = report) }).run())
+    results.push(await runner('node', { only, onReport: (told) => void (reports.mock = told) }).run())
     writeTable(prepared.version, reports)
   }
   if (isStopping()) return process.exitCode
@@ -39,7 +39,7 @@ export async function main(args) {
  * Everything a Synapse writes is below one folder: whoever is ended in the middle cannot clear up after himself.
  *
  * @param {string} python
- * @param {(report: unknown) => void} onReport
+ * @param {(told: unknown) => void} onReport
  */
 async function onSynapse(python, onReport) {
   const place = mkdtempSync(join(tmpdir(), 'nowtyping-conformance-'))

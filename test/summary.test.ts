@@ -82,10 +82,10 @@ describe('several runs as one', () => {
   const sumUp = async (noted: readonly object[]): Promise<{ code: number; last: string | undefined }> => {
     const place = mkdtempSync(join(tmpdir(), 'nowtyping-summary-'))
     try {
-      const file = join(place, 'noted.jsonl')
-      writeFileSync(file, noted.map((result) => `${JSON.stringify(result)}\n`).join(''))
+      const list = join(place, 'noted.jsonl')
+      writeFileSync(list, noted.map((result) => `${JSON.stringify(result)}\n`).join(''))
       const { NOWTYPING_RESULTS: _, ...env } = process.env
-      const run = promisify(execFile)(process.execPath, ['scripts/summary.mjs', file], { env })
+      const run = promisify(execFile)(process.execPath, ['scripts/summary.mjs', list], { env })
       const { stdout, code } = await run.then(
         (ended_) => ({ ...ended_, code: 0 }),
         (error: { stdout: string; code: number }) => error,
