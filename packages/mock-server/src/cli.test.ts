@@ -39,16 +39,22 @@ test('--json prints one line once it listens, with all a client needs and nothin
   expect(printed().split('\n')).toHaveLength(2)
   const told: unknown = JSON.parse(printed())
   const url = String(member(told, 'url'))
-  const someone = (name: string): object => ({
+  const someone = (name: string, userId: number): object => ({
     name,
     password: `${name}-password`,
     matrix: { userId: `@${name}:mock.test`, accessToken: expect.any(String) },
+    zulip: { email: `${name}@mock.test`, apiKey: expect.any(String), userId },
   })
   expect(told).toEqual({
     url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
     matrix: { baseUrl: `${url}/matrix`, serverName: 'mock.test' },
-    users: ['alice', 'bob', 'carol', 'dave'].map(someone),
-    rooms: ['general', 'random'].map((name) => ({ name, matrix: { roomId: `!${name}:mock.test` } })),
+    zulip: { realm: `${url}/zulip` },
+    users: ['alice', 'bob', 'carol', 'dave'].map((name, index) => someone(name, 8 + index)),
+    rooms: ['general', 'random'].map((name, index) => ({
+      name,
+      matrix: { roomId: `!${name}:mock.test` },
+      zulip: { channelId: 1 + index, channel: name, topic: 'chat' },
+    })),
     control: { url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/), token: expect.any(String) },
   })
   expect((await fetch(`${url}/matrix/_matrix/client/versions`)).status).toBe(200)

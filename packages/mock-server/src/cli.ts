@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { HELP, parseCommand } from './cli-arguments.ts'
 import { SERVER_NAME } from './matrix/ids.ts'
-import { type MockServer, startMockServer } from './start.ts'
+import type { MockServer } from './mock-server.ts'
+import { startMockServer } from './start.ts'
 
 /** What the command line program touches of its process. */
 export interface CliIo {
@@ -21,6 +22,7 @@ export function describeAsJson({ url, urls, users, rooms, control }: MockServer)
   return JSON.stringify({
     url,
     matrix: { baseUrl: urls.matrix, serverName: SERVER_NAME },
+    zulip: { realm: urls.zulip },
     users,
     rooms,
     control: { url: control.url, token: control.token },

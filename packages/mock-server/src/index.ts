@@ -1,4 +1,12 @@
-export type { Control, ControlActions, MockUser, NewUser, RestartOptions, ServerState } from './control/control.ts'
+export type {
+  Control,
+  ControlActions,
+  Limited,
+  MockUser,
+  NewUser,
+  RestartOptions,
+  ServerState,
+} from './control/control.ts'
 export type { JournalEntry } from './control/journal.ts'
 export { type Clock, systemClock } from './hub/clock.ts'
 export { DEFAULT_WORLD, type World } from './hub/world.ts'
@@ -6,4 +14,7 @@ export type { RateLimit } from './http/rate-limiter.ts'
 export { SERVER_NAME } from './matrix/ids.ts'
 export type { MatrixOptions, RateLimited } from './matrix/options.ts'
 export type { MockServerOptions } from './options.ts'
-export { type MockRoom, type MockServer, startMockServer } from './start.ts'
+export type { MockRoom, MockServer } from './mock-server.ts'
+export { startMockServer } from './start.ts'
+export type { ZulipOptions } from './zulip/options.ts'
+export type { ZulipAccount, ZulipPlace } from './zulip/server.ts'

@@ -1,6 +1,7 @@
 import type { Clock } from './hub/clock.ts'
 import type { World } from './hub/world.ts'
 import type { MatrixOptions } from './matrix/options.ts'
+import type { ZulipOptions } from './zulip/options.ts'
 
 /** Options of `startMockServer`; every one has a default. */
 export interface MockServerOptions {
@@ -12,6 +13,8 @@ export interface MockServerOptions {
   readonly maxConnections?: number
   /** How the Matrix face behaves. */
   readonly matrix?: MatrixOptions
+  /** How the Zulip face behaves. */
+  readonly zulip?: ZulipOptions
   /** Decides every order a real server leaves open; the same seed, the same orders. */
   readonly seed?: number
   /** Time; the machine's by default. */

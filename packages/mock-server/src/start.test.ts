@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest'
 import { matrixUser } from '../test/matrix-user.ts'
 import { startMockServer } from './start.ts'
 
-const NOTHING = { connections: 0, polls: 0, timers: 0, typing: [] }
+const NOTHING = { connections: 0, polls: 0, queues: 0, timers: 0, typing: [] }
 
 /** What keeps this process alive that belongs to servers and their timers. */
 const handles = (): readonly string[] =>
@@ -70,7 +70,7 @@ test('a world of one’s own takes the place of the first', async () => {
   }
   const server = await startMockServer({ world })
   expect(server.users.map(({ matrix }) => matrix.userId)).toEqual(['@zoe:mock.test'])
-  expect(server.rooms).toEqual([{ name: 'attic', matrix: { roomId: '!attic:mock.test' } }])
+  expect(server.rooms).toMatchObject([{ name: 'attic', matrix: { roomId: '!attic:mock.test' } }])
   expect((await matrixUser(server, 'zoe').type(true, 1_000, '!attic:mock.test')).status).toBe(200)
   await server.close()
   await expect(startMockServer({ world: { users: [], rooms: [{ name: 'x', members: [] }] } })).rejects.toThrow(

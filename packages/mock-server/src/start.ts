@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Control, ControlActions, MockUser } from './control/control.ts'
+import type { ControlActions, MockUser, RestartOptions } from './control/control.ts'
 import { createControlService } from './control/control-service.ts'
 import { Journal } from './control/journal.ts'
 import { countingClock, systemClock } from './hub/clock.ts'
@@ -13,48 +13,37 @@ import { createMatrixFace, MATRIX_BASE_PATH } from './matrix/face.ts'
 import { roomIdOf, userIdOf } from './matrix/ids.ts'
 import { DEFAULT_TYPING_SWEEP_MS } from './matrix/options.ts'
 import { createParts } from './matrix/parts.ts'
+import type { MockServer } from './mock-server.ts'
 import type { MockServerOptions } from './options.ts'
+import { ZULIP_BASE_PATH } from './zulip/face.ts'
+import { unusableFigure } from './zulip/options.ts'
+import { createZulipServer } from './zulip/server.ts'
 
-/** A room there is. */
-export interface MockRoom {
-  readonly name: string
-  readonly matrix: { readonly roomId: string }
-}
-
-/** A server that runs. */
-export interface MockServer {
-  /** `http://127.0.0.1:<port>`. */
-  readonly url: string
-  /** Where each protocol is served. */
-  readonly urls: { readonly matrix: string }
-  /** Who can log in, with a token each; another list after a restart without state. */
-  readonly users: readonly MockUser[]
-  readonly rooms: readonly MockRoom[]
-  readonly control: Control
-  /** Ends every connection, poll and timer; resolves when nothing is left. */
-  readonly close: () => Promise<void>
-}
+export type { MockRoom, MockServer } from './mock-server.ts'
 
 /**
  * Starts a chat server on 127.0.0.1.
- * @throws TypeError for an origin that is none; whatever `listen` throws, such as for a port in use.
+ * @throws TypeError for an origin that is none and a figure that cannot be used; whatever `listen` throws, such as for a port in use.
  */
 export async function startMockServer(options: MockServerOptions = {}): Promise<MockServer> {
-  const { matrix = {}, origins = DEFAULT_ORIGINS, world = DEFAULT_WORLD } = options
+  const { matrix = {}, zulip: zulipOptions = {}, origins = DEFAULT_ORIGINS, world = DEFAULT_WORLD, seed = 1 } = options
   const unusable = origins.find((origin) => !isOriginPattern(origin))
   if (unusable !== undefined) throw new TypeError(`unable to start the mock server; "${unusable}" is no origin`)
+  const figure = unusableFigure(zulipOptions)
+  if (figure !== undefined) throw new TypeError(`unable to start the mock server; zulip.${figure} is out of range`)
 
   const clock = countingClock(options.clock ?? systemClock)
   const hub = new Hub({
     clock,
-    random: seededRandom(options.seed ?? 1),
+    random: seededRandom(seed),
     typingSweepMs: matrix.typingSweepMs ?? DEFAULT_TYPING_SWEEP_MS,
     world,
   })
   const parts = createParts(hub, clock, matrix)
+  const zulip = createZulipServer({ hub, clock, seed }, zulipOptions)
   const journal = new Journal()
   const service = createService({
-    faces: [createMatrixFace(parts)],
+    faces: [createMatrixFace(parts), zulip.face],
     clock,
     origins,
     maxConnections: options.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
@@ -63,7 +52,7 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
 
   function admit(name: string, password: string): MockUser {
     const { accessToken } = parts.sessions.open({ user: name, seeded: true })
-    return { name, password, matrix: { userId: userIdOf(name), accessToken } }
+    return { name, password, matrix: { userId: userIdOf(name), accessToken }, zulip: zulip.account(name) }
   }
   let users: readonly MockUser[] = world.users.map(({ name, password }) => admit(name, password))
 
@@ -79,14 +68,15 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   let endOutage = (): void => undefined
   let restarting: Promise<void> = Promise.resolve()
 
-  async function restartNow(keepState: boolean, downMs: number): Promise<void> {
+  async function restartNow({ keepState = true, downMs = 0, zulip: changed = {} }: RestartOptions): Promise<void> {
     if (isClosed()) return
     await service.close()
     parts.polls.clear()
     parts.limits.refill()
     if (keepState) hub.restart()
-    else {
-      hub.startOver('begin-again')
+    else hub.startOver('begin-again')
+    zulip.restart(keepState, changed)
+    if (!keepState) {
       forgetMatrixState()
       parts.sessions.clear()
       users = world.users.map(({ name, password }) => admit(name, password))
@@ -104,8 +94,8 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   }
 
   const actions: ControlActions = {
-    restart: ({ keepState = true, downMs = 0 } = {}) => {
-      restarting = restarting.catch(() => undefined).then(() => restartNow(keepState, downMs))
+    restart: (how = {}) => {
+      restarting = restarting.catch(() => undefined).then(() => restartNow(how))
       return restarting
     },
     reset: () => {
@@ -114,12 +104,14 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
       forgetMatrixState()
       parts.sessions.keepSeeded()
       parts.limits.reset()
+      zulip.reset()
       journal.clear()
     },
     journal: () => journal.entries(),
     state: () => ({
       connections: service.connections(),
-      polls: parts.polls.size,
+      polls: parts.polls.size + zulip.counts().polls,
+      queues: zulip.counts().queues,
       timers: clock.pending(),
       typing: hub.typing.snapshot().map(([room, typists]) => ({ room, users: typists })),
     }),
@@ -131,7 +123,9 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
       if (present) hub.leave(room, user, hub.room(room)?.log[0]?.sender ?? user)
       return present
     },
-    setRateLimit: (name, limit) => parts.limits.set(name, limit),
+    setRateLimit: (name, limit) => (name === 'zulip' ? zulip.setRateLimit(limit) : parts.limits.set(name, limit)),
+    endQueues: zulip.endQueues,
+    renewApiKey: (user) => (hub.users.get(user) === undefined ? undefined : zulip.renewApiKey(user)),
     waitFor: (predicate, signal) => journal.waitFor(predicate, signal),
   }
 
@@ -148,11 +142,11 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   const url = `http://${LOOPBACK}:${service.port()}`
   return {
     url,
-    urls: { matrix: `${url}${MATRIX_BASE_PATH}` },
+    urls: { matrix: `${url}${MATRIX_BASE_PATH}`, zulip: `${url}${ZULIP_BASE_PATH}` },
     get users() {
       return users
     },
-    rooms: world.rooms.map(({ name }) => ({ name, matrix: { roomId: roomIdOf(name) } })),
+    rooms: world.rooms.map(({ name }) => ({ name, matrix: { roomId: roomIdOf(name) }, zulip: zulip.place(name) })),
     control: { ...actions, url: `http://${LOOPBACK}:${controlService.port()}`, token },
     close: async () => {
       closed = true
@@ -160,6 +154,7 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
       await restarting.catch(() => undefined)
       await Promise.all([service.close(), controlService.close()])
       parts.polls.close()
+      zulip.close()
       hub.typing.reset()
       journal.close()
     },

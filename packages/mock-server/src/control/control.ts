@@ -1,5 +1,7 @@
 import type { RateLimit } from '../http/rate-limiter.ts'
 import type { RateLimited } from '../matrix/options.ts'
+import type { ZulipOptions } from '../zulip/options.ts'
+import type { ZulipAccount } from '../zulip/server.ts'
 import type { JournalEntry } from './journal.ts'
 
 /** How to restart. */
@@ -8,6 +10,8 @@ export interface RestartOptions {
   readonly keepState?: boolean
   /** How long nobody listens, in milliseconds; 0 by default. */
   readonly downMs?: number
+  /** What the Zulip face does otherwise from then on. */
+  readonly zulip?: ZulipOptions
 }
 
 /** What is open, held and going on at one instant. */
@@ -16,6 +20,8 @@ export interface ServerState {
   readonly connections: number
   /** Polls that are held. */
   readonly polls: number
+  /** Event queues of Zulip. */
+  readonly queues: number
   /** Timers still to come. */
   readonly timers: number
   /** Rooms somebody types in, with the names of who does. */
@@ -36,11 +42,15 @@ export interface MockUser {
   readonly name: string
   readonly password: string
   readonly matrix: { readonly userId: string; readonly accessToken: string }
+  readonly zulip: ZulipAccount
 }
+
+/** What a limit may be put on: something Matrix does, or every call of Zulip. */
+export type Limited = RateLimited | 'zulip'
 
 /** What a test may do to the server behind its clients' backs. */
 export interface ControlActions {
-  /** Cuts every connection and poll, loses typing, and listens again on the same port. */
+  /** Cuts every connection and poll, loses typing and the queues of Zulip, and listens again on the same port. */
   readonly restart: (options?: RestartOptions) => Promise<void>
   /** Back to the first users, rooms and limits with an empty journal; the tokens given out at the start work. */
   readonly reset: () => void
@@ -53,7 +63,11 @@ export interface ControlActions {
   /** Takes a user out of a room; false where they are not in it. */
   readonly kick: (user: string, room: string) => boolean
   /** Puts a limit on something, with full buckets; without one, takes it off. */
-  readonly setRateLimit: (name: RateLimited, limit?: RateLimit) => void
+  readonly setRateLimit: (name: Limited, limit?: RateLimit) => void
+  /** Ends the Zulip event queues of a user, or all; returns how many there were. */
+  readonly endQueues: (user?: string) => number
+  /** Gives a user another Zulip API key and returns it; undefined where there is no such user. */
+  readonly renewApiKey: (user: string) => string | undefined
   /** Resolves with the first journal entry, kept or to come, that the predicate takes. */
   readonly waitFor: (predicate: (entry: JournalEntry) => boolean, signal?: AbortSignal) => Promise<JournalEntry>
 }
