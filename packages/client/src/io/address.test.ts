@@ -37,6 +37,46 @@ describe('readBaseUrl', () => {
   })
 })
 
+describe('readBaseUrl for a page', () => {
+  it.each([
+    ['/zulip', '/zulip'],
+    ['/', ''],
+    ['/a/../b/', '/b'],
+  ])('reads the path %s', (baseUrl, path) => {
+    expect(readBaseUrl(baseUrl, true)).toEqual({ text: path, path })
+    expect(() => readBaseUrl(baseUrl)).toThrow(TypeError)
+  })
+
+  it('reads an absolute address as ever', () => {
+    expect(readBaseUrl('https://example.org/a', true)).toEqual({ text: 'https://example.org/a', path: '/a' })
+  })
+
+  it.each(['//example.org', '/\\example.org', '/\t/example.org', 'zulip', './zulip', '', '/a?b', '/a#b', '//me:pw@x', 7])(
+    'refuses %s',
+    (baseUrl) => {
+      expect(() => readBaseUrl(baseUrl, true)).toThrow(/^unable to use baseUrl; it must /)
+    },
+  )
+})
+
+describe('addressOf on a page', () => {
+  it('puts the origin of the page before a base that is a path, and before no other', () => {
+    expect(addressOf(readBaseUrl('/zulip', true), '/a?b', 'https://page.example')).toBe('https://page.example/zulip/a?b')
+    expect(addressOf(readBaseUrl('https://example.org', true), '/a', 'https://page.example')).toBe('https://example.org/a')
+  })
+
+  it.each([undefined, 'null', ''])('leads nowhere where the page has the origin %s', (origin) => {
+    expect(addressOf(readBaseUrl('/zulip', true), '/a', origin)).toBeUndefined()
+  })
+
+  it('never leaves the page, whatever the path', () => {
+    for (const path of ['//evil.org/a', '/\\evil.org/a', '/../a', '@evil.org/a', '.evil.org/a', ':1/a']) {
+      const address = addressOf(readBaseUrl('/', true), path, 'https://page.example')
+      expect(new URL(address ?? 'https://page.example').origin).toBe('https://page.example')
+    }
+  })
+})
+
 describe('addressOf', () => {
   const base = readBaseUrl('https://example.org/matrix')
 

@@ -104,6 +104,21 @@ describe('a request', () => {
     })
   })
 
+  it('takes cookies along where that is asked for, to its own origin only', async () => {
+    const { requests, fetch } = stubFetch()
+    await createHttp({ baseUrl: 'https://example.org', fetch, cookies: true })(GET, { signal: never(), keepalive: false })
+    expect(requests.map((request) => request.credentials)).toEqual(['same-origin'])
+  })
+
+  it('goes to the page that it is on, where its base is a path; without a page it does not leave', async () => {
+    const { requests, fetch } = stubFetch()
+    const io = createHttp({ baseUrl: '/zulip', ofPage: true, fetch })
+    expect(await io(GET, { signal: never(), keepalive: false })).toMatchObject({ type: 'failed', reason: 'unsent' })
+    vi.stubGlobal('location', { origin: 'https://page.example' })
+    await io(GET, { signal: never(), keepalive: false })
+    expect(requests.map((request) => request.url)).toEqual(['https://page.example/zulip/x'])
+  })
+
   it('leaves before the task ends: a page that is being left has no other', async () => {
     const { requests, fetch } = stubFetch()
     void createHttp({ baseUrl: 'https://example.org', fetch })(PUT, { signal: never(), keepalive: true })

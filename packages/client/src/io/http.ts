@@ -10,8 +10,11 @@ import { readRetryAfter } from './retry-after.ts'
 
 /** Options of `createHttp`. */
 export interface HttpOptions {
-  /** Absolute, http or https, without credentials, query or hash. */
+  /** Absolute, http or https, without credentials, query or hash; with `ofPage` a path of the page's own origin too. */
   readonly baseUrl: string
+  readonly ofPage?: boolean | undefined
+  /** Whether cookies go along, to the page's own origin only; they stay out by default. */
+  readonly cookies?: boolean | undefined
   /** Used in place of the platform's own `fetch`. */
   readonly fetch?: Fetch | undefined
 }
@@ -34,16 +37,23 @@ const SETTINGS = {
  * @throws TypeError if the base URL cannot be one.
  */
 export function createHttp(options: HttpOptions): Io {
-  const base = readBaseUrl(options.baseUrl)
+  const base = readBaseUrl(options.baseUrl, options.ofPage)
+  const settings = options.cookies === true ? ({ ...SETTINGS, credentials: 'same-origin' } as const) : SETTINGS
   return (request, { signal, keepalive }) => {
-    const url = addressOf(base, request.path)
-    if (url === undefined) return Promise.resolve(failed('unsent', new TypeError('the path is not a plain one')))
+    const url = addressOf(base, request.path, pageOrigin())
+    if (url === undefined) return Promise.resolve(failed('unsent', new TypeError('the address is not a plain one')))
     if (signal.aborted) return Promise.resolve(failed('unsent', signal.reason))
     // Looked up late, so that a `fetch` that was patched after us is used.
     const departure = departureOf(options.fetch ?? globalThis.fetch, signal)
-    const reply = exchange(url, request, { ...SETTINGS, signal, keepalive, fetch: departure.fetch })
+    const reply = exchange(url, request, { ...settings, signal, keepalive, fetch: departure.fetch })
     return unlessAborted(reply, signal).catch(departure.failure)
   }
+}
+
+/** Not what `<base>` makes of it: a key must not follow that elsewhere. On a server there is no page. */
+function pageOrigin(): string | undefined {
+  const { location }: { readonly location?: Location } = globalThis
+  return location?.origin
 }
 
 async function exchange(
