@@ -3,7 +3,8 @@ import type { Engine } from '../engine/engine.ts'
 import type { EngineInput } from '../engine/input.ts'
 import type { TypingConversation } from '../protocol/client.ts'
 import type { Clock } from '../protocol/clock.ts'
-import { MAX_CONVERSATIONS, NOBODY, type TypingUser } from '../protocol/conversation.ts'
+import { MAX_CONVERSATIONS, NOBODY, type TypingActivity, type TypingUser } from '../protocol/conversation.ts'
+import { createHolds, type Holds } from './activity.ts'
 import { readonlyStore } from './readonly-store.ts'
 
 /** What the client keeps of a conversation that has a handle. */
@@ -14,6 +15,8 @@ export interface Entry<Target> {
   readonly isTyping: StoreApi<boolean>
   /** The engine's own place for the instants of keys; set while I wish to type. */
   lastKey: { at: number } | undefined
+  /** What is told of it. */
+  readonly activity: TypingActivity
   subscribers: number
 }
 
@@ -24,6 +27,8 @@ export interface ConversationsOptions<Target> {
   readonly run: (input: EngineInput) => void
   /** How the server is told of a target, where its key does not say it. */
   readonly addressOf: ((target: Target) => string) | undefined
+  /** What can be told beside typing. */
+  readonly activities: readonly TypingActivity[]
 }
 
 /** The handles of a client and the stores behind them. */
@@ -37,10 +42,15 @@ export interface Conversations<Target> {
  * each use: it stays good when they were dropped meanwhile (S14).
  */
 export function createConversations<Target>(options: ConversationsOptions<Target>): Conversations<Target> {
-  const { engine, clock, run, addressOf } = options
+  const { engine, clock, run, addressOf, activities } = options
   const entries = new Map<string, Entry<Target>>()
 
-  function entryOf(key: string, target: Target, handle?: TypingConversation): Entry<Target> {
+  function entryOf(
+    key: string,
+    target: Target,
+    handle?: TypingConversation,
+    activity: TypingActivity = 'typing',
+  ): Entry<Target> {
     const known = entries.get(key)
     if (known !== undefined) return known
     if (entries.size >= MAX_CONVERSATIONS) evict()
@@ -50,6 +60,7 @@ export function createConversations<Target>(options: ConversationsOptions<Target
       users: createStore<readonly TypingUser[]>(() => engine.users(key)),
       isTyping: createStore<boolean>(() => false),
       lastKey: undefined,
+      activity,
       subscribers: 0,
     }
     entries.set(key, entry)
@@ -67,6 +78,7 @@ export function createConversations<Target>(options: ConversationsOptions<Target
   function makeHandle(key: string, target: Target): TypingConversation {
     const address = addressOf?.(target)
     const live = (): Entry<Target> => entryOf(key, target, handle)
+    const holds = new Map<TypingActivity, Holds>()
     let typed: Entry<Target> | undefined
     const handle: TypingConversation = {
       key,
@@ -82,9 +94,27 @@ export function createConversations<Target>(options: ConversationsOptions<Target
         run({ type: 'key', conversation: key, address })
       },
       stop: () => run({ type: 'stop', conversation: key }),
+      activity(kind, settings) {
+        const told = activities.includes(kind) ? kind : 'typing'
+        const begin = holds.get(told) ?? holdsOf(told)
+        holds.set(told, begin)
+        return begin(settings)
+      },
       messageFrom: (userId) => run({ type: 'message', conversation: key, userId }),
     }
     return handle
+
+    /** An activity of its own is a conversation of its own to the machines: another start, another stop. */
+    function holdsOf(told: TypingActivity): Holds {
+      const conversation = told === 'typing' ? key : `${told}\n${key}`
+      return createHolds({
+        clock,
+        hold(until) {
+          entryOf(conversation, target, handle, told)
+          run({ type: 'hold', conversation, address, until })
+        },
+      })
+    }
 
     function pin(): () => void {
       const entry = live()

@@ -42,9 +42,10 @@ export function createTypingClient<Target>(options: TypingClientOptions<Target>)
     random,
   })
   const addressOf = transport.kind === 'codec' ? transport.address : undefined
+  const activities = transport.activities ?? []
   const status = createStore<ConnectionStatus>(() => IDLE)
-  const run = createDriver({ engine, transport, clock, random, targetOf: (key) => conversations.get(key)?.target, tellApp })
-  const conversations: Conversations<Target> = createConversations<Target>({ engine, clock, run, addressOf })
+  const run = createDriver({ engine, transport, clock, random, addresseeOf: (key) => conversations.get(key), tellApp })
+  const conversations: Conversations<Target> = createConversations<Target>({ engine, clock, run, addressOf, activities })
   const connecting = createConnecting({ run, environment: browserEnvironment, status })
   const invalid = new Map<unknown, TypingConversation>()
 

@@ -3,7 +3,7 @@ import type { Engine } from '../engine/engine.ts'
 import type { EngineInput } from '../engine/input.ts'
 import type { Clock } from '../protocol/clock.ts'
 import type { TypingTransport } from '../protocol/transport.ts'
-import { createPort } from './port.ts'
+import { createPort, type Addressee } from './port.ts'
 import { createRequests } from './requests.ts'
 import { shielded } from './shielded.ts'
 
@@ -16,8 +16,8 @@ export interface DriverOptions<Target> {
   readonly transport: TypingTransport<Target>
   readonly clock: Clock
   readonly random: () => number
-  /** The target of a conversation that has a handle. */
-  readonly targetOf: (conversation: string) => Target | undefined
+  /** Whom a conversation of the engine is told to. */
+  readonly addresseeOf: (conversation: string) => Addressee<Target> | undefined
   /** Hands an effect to the app. */
   readonly tellApp: (effect: AppEffect) => void
 }

@@ -26,6 +26,7 @@ export function invalidConversation(transport: string, report: (error: TypingErr
     isTyping: { getState: () => false, getInitialState: () => false, subscribe: complainAndLeave },
     keystroke: complain,
     stop: NEVER,
+    activity: complainAndLeave,
     messageFrom: NEVER,
   }
 }

@@ -1,6 +1,7 @@
 import type { Effect } from '../core/effect.ts'
 import type { EngineInput } from '../engine/input.ts'
 import type { Clock } from '../protocol/clock.ts'
+import type { TypingActivity } from '../protocol/conversation.ts'
 import { TypingError } from '../protocol/errors.ts'
 import type { SendOutcome } from '../protocol/outcome.ts'
 import type { ConnectionTransport, TransportConnection } from '../protocol/transport.ts'
@@ -12,12 +13,19 @@ export type PortEffect = Extract<
   { type: 'write' | 'cancel' | 'open' | 'close' | 'nudge' | 'due' | 'watch' | 'unwatch' }
 >
 
+/** Whom something is told to, and what of me. */
+export interface Addressee<Target> {
+  readonly target: Target
+  readonly activity: TypingActivity
+  readonly handle: { readonly key: string }
+}
+
 /** What a port needs. */
 export interface PortOptions<Target> {
   readonly transport: ConnectionTransport<Target>
   readonly clock: Clock
   readonly random: () => number
-  readonly targetOf: (conversation: string) => Target | undefined
+  readonly addresseeOf: (conversation: string) => Addressee<Target> | undefined
   readonly run: (input: EngineInput) => void
 }
 
@@ -32,7 +40,7 @@ async function closeQuietly(connection: { readonly close: () => void | Promise<v
 
 /** Drives a transport that has a connection of its own; what it reports after it was closed is not heard. */
 export function createPort<Target>(options: PortOptions<Target>): { readonly carryOut: (effect: PortEffect) => void } {
-  const { transport, clock, random, targetOf, run } = options
+  const { transport, clock, random, addresseeOf, run } = options
   const inFlight = new Map<number, AbortController>()
   const watches = new Map<string, () => void>()
   let connection: TransportConnection<Target> | undefined
@@ -65,12 +73,14 @@ export function createPort<Target>(options: PortOptions<Target>): { readonly car
     if (closing !== undefined) void closeQuietly(closing)
   }
 
-  function write({ id, conversation, typing, keepalive }: PortEffect & { type: 'write' }): void {
-    const target = targetOf(conversation)
-    if (connection === undefined || target === undefined) {
-      const error = new TypingError('unreachable', 'unable to send; there is no connection', { conversation })
+  function write({ id, conversation: to, typing, keepalive }: PortEffect & { type: 'write' }): void {
+    const addressee = addresseeOf(to)
+    if (connection === undefined || addressee === undefined) {
+      const error = new TypingError('unreachable', 'unable to send; there is no connection', { conversation: to })
       return run({ type: 'outcome', id, outcome: { type: 'unsent', error } })
     }
+    const { target, activity, handle } = addressee
+    const conversation = handle.key
     const controller = new AbortController()
     const land = (outcome: SendOutcome): void => {
       if (inFlight.delete(id)) run({ type: 'outcome', id, outcome })
@@ -81,7 +91,7 @@ export function createPort<Target>(options: PortOptions<Target>): { readonly car
     }
     inFlight.set(id, controller)
     try {
-      const sent = connection.send(target, typing, { keepalive, signal: controller.signal, activity: 'typing' })
+      const sent = connection.send(target, typing, { keepalive, signal: controller.signal, activity })
       if (sent === undefined) land({ type: 'ok' })
       else sent.then(land, fail)
     } catch (cause) {
@@ -90,9 +100,9 @@ export function createPort<Target>(options: PortOptions<Target>): { readonly car
   }
 
   function watch(conversation: string): void {
-    const target = targetOf(conversation)
-    if (connection?.watch === undefined || target === undefined || watches.has(conversation)) return
-    watches.set(conversation, connection.watch(target))
+    const addressee = addresseeOf(conversation)
+    if (connection?.watch === undefined || addressee === undefined || watches.has(conversation)) return
+    watches.set(conversation, connection.watch(addressee.target))
   }
 
   function unwatch(conversation: string): void {

@@ -104,9 +104,9 @@ function ask(world: World, wire: CodecWire): void {
 }
 
 /** A server that does not let itself be told how long to wait says how long it does. */
-function longestOf(ask: Ask, holdsMs: number | undefined): Ask {
-  if (holdsMs === undefined || ask.timeoutMs === 0) return ask
-  return { ...ask, timeoutMs: clampMs(holdsMs, HOLD_BOUNDS_MS, ask.timeoutMs) }
+function longestOf(planned: Ask, holdsMs: number | undefined): Ask {
+  if (holdsMs === undefined || planned.timeoutMs === 0) return planned
+  return { ...planned, timeoutMs: clampMs(holdsMs, HOLD_BOUNDS_MS, planned.timeoutMs) }
 }
 
 /** A reply to an ask. */

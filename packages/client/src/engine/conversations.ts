@@ -16,6 +16,7 @@ export function conversationOf(world: World, key: string): Conversation {
     typists: NO_TYPISTS,
     bucket: undefined,
     lastKey: { at: -Infinity },
+    heldUntil: -Infinity,
     watchers: 0,
     unwatchAt: Infinity,
     flight: undefined,

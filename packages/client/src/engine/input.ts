@@ -12,6 +12,8 @@ export type EngineInput =
   | { readonly type: 'close' }
   /** A first key; while I wish to type, later ones are only noted with `noteKey`. */
   | { readonly type: 'key'; readonly conversation: string; readonly address?: string | undefined }
+  /** Until that instant I wish to type without keys; what has passed takes it back. */
+  | { readonly type: 'hold'; readonly conversation: string; readonly address?: string | undefined; readonly until: number }
   | { readonly type: 'stop'; readonly conversation: string }
   | { readonly type: 'message'; readonly conversation: string; readonly userId: string }
   | { readonly type: 'watch'; readonly conversation: string }

@@ -1,6 +1,5 @@
 import { NO_CREDENTIAL } from '../core/credential.ts'
 import { isRunning, linkDueAt } from '../core/link.ts'
-import { isAtRest } from '../core/sender.ts'
 import { NO_TRUST } from '../core/trust.ts'
 import { TypingError } from '../protocol/errors.ts'
 import { onAskReply, tellLink } from './asking.ts'
@@ -8,8 +7,9 @@ import { hear, unwatch, watch } from './connection.ts'
 import { conversationOf, listDueAt, refreshDue } from './conversations.ts'
 import { tellCredential } from './credentials.ts'
 import type { EngineInput, EnvironmentEvent } from './input.ts'
+import { hold, key, resumeHolds, stop } from './wishes.ts'
 import { filterAll, messageFrom, typistsDue } from './receiving.ts'
-import { cutAll, onSendOutcome, onSendReply, restAll, senderDue, tellAllSenders, tellSender } from './sending.ts'
+import { cutAll, onSendOutcome, onSendReply, restAll, senderDue, tellAllSenders } from './sending.ts'
 import { endFarewell, sayFarewell } from './farewell.ts'
 import { emit, type Conversation, type World } from './world.ts'
 
@@ -22,10 +22,10 @@ export function receive(world: World, input: EngineInput): void {
       return close(world)
     case 'key':
       return key(world, input.conversation, input.address)
-    case 'stop': {
-      const conversation = world.conversations.get(input.conversation)
-      return conversation === undefined ? undefined : tellSender(world, conversation, { type: 'stop' })
-    }
+    case 'hold':
+      return hold(world, input)
+    case 'stop':
+      return stop(world, input.conversation)
     case 'message':
       return messageFrom(world, input.conversation, input.userId)
     case 'watch':
@@ -34,7 +34,7 @@ export function receive(world: World, input: EngineInput): void {
       return unwatch(world, conversationOf(world, input.conversation))
     case 'sharing':
       world.sharing = input.sharing
-      return input.sharing ? undefined : tellAllSenders(world, { type: 'stop' })
+      return input.sharing ? resumeHolds(world) : tellAllSenders(world, { type: 'stop' })
     case 'ignored':
       world.ignored = input.userIds
       return filterAll(world)
@@ -83,6 +83,7 @@ function connect(world: World): void {
   world.lostAt = Infinity
   tellLink(world, { type: 'connect', lasting: world.options.wire.kind === 'connection' })
   tellAllSenders(world, { type: 'reset' })
+  resumeHolds(world)
 }
 
 function close(world: World): void {
@@ -96,16 +97,6 @@ function close(world: World): void {
   world.portDueAt = Infinity
 }
 
-/** Without consent or connection a key is nothing: no wish that a timer would have to end (S6, S15). */
-function key(world: World, name: string, address = name): void {
-  if (!isRunning(world.link) || !world.sharing) return
-  const conversation = conversationOf(world, name)
-  // What is on goes off as it was told.
-  if (isAtRest(conversation.sender)) conversation.address = address
-  conversation.lastKey.at = world.now
-  tellSender(world, conversation, { type: 'key' })
-}
-
 function environment(world: World, event: EnvironmentEvent): void {
   if (event === 'hidden') tellAllSenders(world, { type: 'stop' })
   if (event === 'pagehide') cutAll(world)
@@ -113,7 +104,10 @@ function environment(world: World, event: EnvironmentEvent): void {
   if (event === 'pagehide') sayFarewell(world)
   // A connection that outlived the time offline has nothing to report, and is open again.
   if (event === 'online' && world.connected) tellLink(world, { type: 'answered', empty: false })
-  if (event === 'online' || event === 'visible' || event === 'pageshow') tellAllSenders(world, { type: 'returned' })
+  if (event === 'online' || event === 'visible' || event === 'pageshow') {
+    tellAllSenders(world, { type: 'returned' })
+    resumeHolds(world)
+  }
 }
 
 function given(world: World, token: string): void {

@@ -182,7 +182,9 @@ export function silenceAll(world: World): void {
 /** What time brings to the senders; idle ends are found by the last key. */
 export function senderDue(world: World, conversation: Conversation): void {
   if (conversation.sender === QUIET) return
-  tellSender(world, conversation, { type: 'due', lastKeyAt: conversation.lastKey.at })
+  // Who is held is looked at again after each idle time: the end of a hold needs no event of its own.
+  const held = Math.min(world.now, conversation.heldUntil - world.timing.idleAfterMs)
+  tellSender(world, conversation, { type: 'due', lastKeyAt: Math.max(conversation.lastKey.at, held) })
   if (!isRunning(world.link)) setSender(world, conversation, QUIET)
 }
 

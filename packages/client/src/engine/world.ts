@@ -51,6 +51,8 @@ export interface Conversation {
   bucket: Bucket | undefined
   /** When the last key came: written on every key without a step, read when the idle deadline falls due. */
   readonly lastKey: LastKey
+  /** Until when I wish to type though no key comes. */
+  heldUntil: number
   /** How many read its users. */
   watchers: number
   /** When the server's subscription is given back; `Infinity` while it is read, or was not asked for. */

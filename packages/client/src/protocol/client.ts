@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts'
-import type { TypingUser } from './conversation.ts'
+import type { TypingActivity, TypingUser } from './conversation.ts'
 import type { TypingError } from './errors.ts'
 import type { ConnectionStatus } from './status.ts'
 import type { ReadonlyStore } from './store.ts'
@@ -39,6 +39,12 @@ export interface TypingClient<in Target = never> {
   readonly setIgnored: (userIds: Iterable<string>) => void
 }
 
+/** Options of `conversation.activity`. */
+export interface ActivityOptions {
+  /** Milliseconds after which it ends though nobody ended it; 600 000 (10 min) by default, at most 3 600 000. */
+  readonly maxMs?: number | undefined
+}
+
 /** One conversation of one client; equal targets give the same handle. Every function may be passed around unbound. */
 export interface TypingConversation {
   /** Canonical text of the target, equal for equal targets: good as a React key. */
@@ -49,8 +55,13 @@ export interface TypingConversation {
   readonly isTyping: ReadonlyStore<boolean>
   /** To be called on every key: cheap, never throws, sends only what the protocol needs. */
   readonly keystroke: () => void
-  /** Stops at once, once; safe at any time. */
+  /** Stops at once, once, whatever kept it on; safe at any time. */
   readonly stop: () => void
+  /**
+   * Says that I do this here until the function it returns is called: recording a voice message,
+   * uploading a file. Where the protocol has no word for it, it is typing. It needs no keys to go on.
+   */
+  readonly activity: (kind: TypingActivity, options?: ActivityOptions) => () => void
   /** Says that a message of this user was shown here: they leave the list at once, until they type again. */
   readonly messageFrom: (userId: string) => void
 }

@@ -1,5 +1,6 @@
 import { createTypingClient } from '../client/create-client.ts'
 import type { TypingClient } from '../protocol/client.ts'
+import type { TypingActivity } from '../protocol/conversation.ts'
 import type { TypingError } from '../protocol/errors.ts'
 import { DEFAULT_TIMING, type TypingTiming } from '../protocol/timing.ts'
 import type { ConnectionTransport, TransportHost } from '../protocol/transport.ts'
@@ -17,6 +18,8 @@ export interface TestTypingOptions {
 export interface SentTyping<Target> {
   readonly target: Target
   readonly typing: boolean
+  /** What was begun or ended, where it was not typing. */
+  readonly activity?: Exclude<TypingActivity, 'typing'>
   readonly atMs: number
 }
 
@@ -55,13 +58,15 @@ export function createTestTyping<Target = string>(options: TestTypingOptions = {
     kind: 'connection',
     name: 'test',
     timing: DEFAULT_TIMING,
+    activities: ['typing', 'recording', 'uploading', 'playing'],
     key: targetKey,
     open(host) {
       hosts.add(host)
       host.emit({ type: 'opened' })
       for (const [conversation, userIds] of lists) tell(host, conversation, userIds)
       return {
-        send: (target, typing) => void sent.push({ target, typing, atMs: clock.now() }),
+        send: (target, typing, { activity }) =>
+          void sent.push({ target, typing, ...(activity === 'typing' ? {} : { activity }), atMs: clock.now() }),
         close: () => void hosts.delete(host),
       }
     },

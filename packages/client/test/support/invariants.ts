@@ -134,6 +134,8 @@ export function createInvariants(options: InvariantOptions): Invariants {
       case 'outcome':
         onAnswer(input, now, gap)
         break
+      // No life here holds anything: src/client/activity.test.ts does.
+      case 'hold':
       case 'given':
       case 'message':
       case 'watch':
