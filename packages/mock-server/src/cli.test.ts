@@ -44,16 +44,19 @@ test('--json prints one line once it listens, with all a client needs and nothin
     password: `${name}-password`,
     matrix: { userId: `@${name}:mock.test`, accessToken: expect.any(String) },
     zulip: { email: `${name}@mock.test`, apiKey: expect.any(String), userId },
+    rocketchat: { userId: `uid-${name}`, username: name, authToken: expect.any(String) },
   })
   expect(told).toEqual({
     url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
     matrix: { baseUrl: `${url}/matrix`, serverName: 'mock.test' },
     zulip: { realm: `${url}/zulip` },
+    rocketchat: { url: `${url}/rocketchat` },
     users: ['alice', 'bob', 'carol', 'dave'].map((name, index) => someone(name, 8 + index)),
     rooms: ['general', 'random'].map((name, index) => ({
       name,
       matrix: { roomId: `!${name}:mock.test` },
       zulip: { channelId: 1 + index, channel: name, topic: 'chat' },
+      rocketchat: { rid: name === 'general' ? 'GENERAL' : name },
     })),
     control: { url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/), token: expect.any(String) },
   })

@@ -23,6 +23,7 @@ export function describeAsJson({ url, urls, users, rooms, control }: MockServer)
     url,
     matrix: { baseUrl: urls.matrix, serverName: SERVER_NAME },
     zulip: { realm: urls.zulip },
+    rocketchat: { url: urls.rocketchat },
     users,
     rooms,
     control: { url: control.url, token: control.token },

@@ -1,6 +1,7 @@
 import type { Clock } from './hub/clock.ts'
 import type { World } from './hub/world.ts'
 import type { MatrixOptions } from './matrix/options.ts'
+import type { RocketChatOptions } from './rocketchat/options.ts'
 import type { ZulipOptions } from './zulip/options.ts'
 
 /** Options of `startMockServer`; every one has a default. */
@@ -15,6 +16,8 @@ export interface MockServerOptions {
   readonly matrix?: MatrixOptions
   /** How the Zulip face behaves. */
   readonly zulip?: ZulipOptions
+  /** How the Rocket.Chat face behaves. */
+  readonly rocketchat?: RocketChatOptions
   /** Decides every order a real server leaves open; the same seed, the same orders. */
   readonly seed?: number
   /** Time; the machine's by default. */

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest'
 import { matrixUser } from '../test/matrix-user.ts'
 import { startMockServer } from './start.ts'
 
-const NOTHING = { connections: 0, polls: 0, queues: 0, timers: 0, typing: [] }
+const NOTHING = { connections: 0, polls: 0, queues: 0, sockets: 0, subscriptions: 0, timers: 0, typing: [] }
 
 /** What keeps this process alive that belongs to servers and their timers. */
 const handles = (): readonly string[] =>

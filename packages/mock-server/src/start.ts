@@ -6,6 +6,7 @@ import { countingClock, systemClock } from './hub/clock.ts'
 import { Hub } from './hub/hub.ts'
 import { seededRandom } from './hub/random.ts'
 import { DEFAULT_WORLD } from './hub/world.ts'
+import type { Exchange } from './http/exchange.ts'
 import { DEFAULT_ORIGINS, isOriginPattern } from './http/guard.ts'
 import { DEFAULT_MAX_CONNECTIONS, LOOPBACK } from './http/listener.ts'
 import { createService } from './http/service.ts'
@@ -15,6 +16,8 @@ import { DEFAULT_TYPING_SWEEP_MS } from './matrix/options.ts'
 import { createParts } from './matrix/parts.ts'
 import type { MockServer } from './mock-server.ts'
 import type { MockServerOptions } from './options.ts'
+import { ROCKETCHAT_BASE_PATH } from './rocketchat/face.ts'
+import { createRocketChatServer } from './rocketchat/server.ts'
 import { ZULIP_BASE_PATH } from './zulip/face.ts'
 import { unusableFigure } from './zulip/options.ts'
 import { createZulipServer } from './zulip/server.ts'
@@ -42,17 +45,22 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   const parts = createParts(hub, clock, matrix)
   const zulip = createZulipServer({ hub, clock, seed }, zulipOptions)
   const journal = new Journal()
+  const onExchange = (exchange: Exchange): void => journal.record(exchange)
+  const rocketchat = createRocketChatServer({ hub, clock, onExchange }, options.rocketchat ?? {})
   const service = createService({
-    faces: [createMatrixFace(parts), zulip.face],
+    faces: [createMatrixFace(parts), zulip.face, rocketchat.face],
+    upgrades: [rocketchat.upgrade],
     clock,
     origins,
     maxConnections: options.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
-    onExchange: (exchange) => journal.record(exchange),
+    onExchange,
   })
 
   function admit(name: string, password: string): MockUser {
     const { accessToken } = parts.sessions.open({ user: name, seeded: true })
-    return { name, password, matrix: { userId: userIdOf(name), accessToken }, zulip: zulip.account(name) }
+    const matrixAccount = { userId: userIdOf(name), accessToken }
+    const [zulipAccount, rocketChatAccount] = [zulip.account(name), rocketchat.account(name)]
+    return { name, password, matrix: matrixAccount, zulip: zulipAccount, rocketchat: rocketChatAccount }
   }
   let users: readonly MockUser[] = world.users.map(({ name, password }) => admit(name, password))
 
@@ -68,14 +76,16 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   let endOutage = (): void => undefined
   let restarting: Promise<void> = Promise.resolve()
 
-  async function restartNow({ keepState = true, downMs = 0, zulip: changed = {} }: RestartOptions): Promise<void> {
+  async function restartNow(how: RestartOptions): Promise<void> {
+    const { keepState = true, downMs = 0 } = how
     if (isClosed()) return
     await service.close()
     parts.polls.clear()
     parts.limits.refill()
     if (keepState) hub.restart()
     else hub.startOver('begin-again')
-    zulip.restart(keepState, changed)
+    zulip.restart(keepState, how.zulip ?? {})
+    rocketchat.restart(keepState, how.rocketchat)
     if (!keepState) {
       forgetMatrixState()
       parts.sessions.clear()
@@ -105,6 +115,7 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
       parts.sessions.keepSeeded()
       parts.limits.reset()
       zulip.reset()
+      rocketchat.reset()
       journal.clear()
     },
     journal: () => journal.entries(),
@@ -112,6 +123,7 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
       connections: service.connections(),
       polls: parts.polls.size + zulip.counts().polls,
       queues: zulip.counts().queues,
+      ...rocketchat.counts(),
       timers: clock.pending(),
       typing: hub.typing.snapshot().map(([room, typists]) => ({ room, users: typists })),
     }),
@@ -126,6 +138,11 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
     setRateLimit: (name, limit) => (name === 'zulip' ? zulip.setRateLimit(limit) : parts.limits.set(name, limit)),
     endQueues: zulip.endQueues,
     renewApiKey: (user) => (hub.users.get(user) === undefined ? undefined : zulip.renewApiKey(user)),
+    rename: (user, displayName) => {
+      hub.rename(user, displayName)
+      return hub.users.get(user) !== undefined
+    },
+    rocketchat: rocketchat.control,
     waitFor: (predicate, signal) => journal.waitFor(predicate, signal),
   }
 
@@ -142,11 +159,11 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   const url = `http://${LOOPBACK}:${service.port()}`
   return {
     url,
-    urls: { matrix: `${url}${MATRIX_BASE_PATH}`, zulip: `${url}${ZULIP_BASE_PATH}` },
+    urls: { matrix: `${url}${MATRIX_BASE_PATH}`, zulip: `${url}${ZULIP_BASE_PATH}`, rocketchat: `${url}${ROCKETCHAT_BASE_PATH}` },
     get users() {
       return users
     },
-    rooms: world.rooms.map(({ name }) => ({ name, matrix: { roomId: roomIdOf(name) }, zulip: zulip.place(name) })),
+    rooms: world.rooms.map(({ name }) => ({ name, matrix: { roomId: roomIdOf(name) }, zulip: zulip.place(name), rocketchat: rocketchat.place(name) })),
     control: { ...actions, url: `http://${LOOPBACK}:${controlService.port()}`, token },
     close: async () => {
       closed = true
@@ -155,6 +172,7 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
       await Promise.all([service.close(), controlService.close()])
       parts.polls.close()
       zulip.close()
+      rocketchat.close()
       hub.typing.reset()
       journal.close()
     },

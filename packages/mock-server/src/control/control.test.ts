@@ -119,7 +119,7 @@ describe('a restart', () => {
     const before = server.url
     await server.control.restart()
     await cut
-    expect(server.control.state()).toEqual({ connections: 0, polls: 0, queues: 0, timers: 0, typing: [] })
+    expect(server.control.state()).toEqual({ connections: 0, polls: 0, queues: 0, sockets: 0, subscriptions: 0, timers: 0, typing: [] })
     expect(server.url).toBe(before)
     expect((await alice.type(true)).status).toBe(200)
   })
@@ -161,7 +161,7 @@ describe('a restart', () => {
     await vi.waitFor(() => expect(server.control.state().timers).toBe(1))
     await server.close()
     await restarted
-    expect(server.control.state()).toEqual({ connections: 0, polls: 0, queues: 0, timers: 0, typing: [] })
+    expect(server.control.state()).toEqual({ connections: 0, polls: 0, queues: 0, sockets: 0, subscriptions: 0, timers: 0, typing: [] })
   })
 
   test('a server that closes while it restarts stays closed', async () => {

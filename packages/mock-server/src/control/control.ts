@@ -1,5 +1,7 @@
 import type { RateLimit } from '../http/rate-limiter.ts'
 import type { RateLimited } from '../matrix/options.ts'
+import type { RocketChatOptions } from '../rocketchat/options.ts'
+import type { RocketChatAccount, RocketChatControl } from '../rocketchat/server.ts'
 import type { ZulipOptions } from '../zulip/options.ts'
 import type { ZulipAccount } from '../zulip/server.ts'
 import type { JournalEntry } from './journal.ts'
@@ -12,6 +14,8 @@ export interface RestartOptions {
   readonly downMs?: number
   /** What the Zulip face does otherwise from then on. */
   readonly zulip?: ZulipOptions
+  /** What the Rocket.Chat face does otherwise from then on. */
+  readonly rocketchat?: RocketChatOptions
 }
 
 /** What is open, held and going on at one instant. */
@@ -22,6 +26,9 @@ export interface ServerState {
   readonly polls: number
   /** Event queues of Zulip. */
   readonly queues: number
+  /** Open WebSockets of Rocket.Chat, and the subscriptions on them. */
+  readonly sockets: number
+  readonly subscriptions: number
   /** Timers still to come. */
   readonly timers: number
   /** Rooms somebody types in, with the names of who does. */
@@ -43,6 +50,7 @@ export interface MockUser {
   readonly password: string
   readonly matrix: { readonly userId: string; readonly accessToken: string }
   readonly zulip: ZulipAccount
+  readonly rocketchat: RocketChatAccount
 }
 
 /** What a limit may be put on: something Matrix does, or every call of Zulip. */
@@ -68,6 +76,10 @@ export interface ControlActions {
   readonly endQueues: (user?: string) => number
   /** Gives a user another Zulip API key and returns it; undefined where there is no such user. */
   readonly renewApiKey: (user: string) => string | undefined
+  /** Gives a user another name; false where there is no such user. */
+  readonly rename: (user: string, displayName: string) => boolean
+  /** What concerns Rocket.Chat alone. */
+  readonly rocketchat: RocketChatControl
   /** Resolves with the first journal entry, kept or to come, that the predicate takes. */
   readonly waitFor: (predicate: (entry: JournalEntry) => boolean, signal?: AbortSignal) => Promise<JournalEntry>
 }

@@ -1,5 +1,6 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
 
 /** The only address this server ever listens on. */
@@ -20,8 +21,15 @@ export interface Listener {
   readonly close: () => Promise<void>
 }
 
-/** A plain `node:http` server with limits fit for a test double. */
-export function createListener(onRequest: RequestListener, maxConnections: number): Listener {
+/** Hears of a request to switch protocols; the connection is its own from then on. */
+export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Uint8Array) => void
+
+/** A plain `node:http` server with limits fit for a test double. Without `onUpgrade` it speaks nothing but HTTP. */
+export function createListener(
+  onRequest: RequestListener,
+  maxConnections: number,
+  onUpgrade?: UpgradeListener,
+): Listener {
   const sockets = new Set<Socket>()
   let server: Server | undefined
   let port = 0
@@ -39,6 +47,7 @@ export function createListener(onRequest: RequestListener, maxConnections: numbe
       onRequest,
     )
     created.maxConnections = maxConnections
+    if (onUpgrade !== undefined) created.on('upgrade', onUpgrade)
     created.on('connection', (socket) => {
       sockets.add(socket)
       socket.once('close', () => sockets.delete(socket))

@@ -5,10 +5,13 @@ import type { Answer, Exchange, Face, FaceReply } from './exchange.ts'
 import { hostAllowed, originAllowed } from './guard.ts'
 import { jsonAnswer } from './json.ts'
 import { createListener, type Listener } from './listener.ts'
+import { refuseUpgrade, type UpgradeService } from './upgrade.ts'
 
 /** What the public port serves, and how. */
 export interface ServiceOptions {
   readonly faces: readonly Face[]
+  /** What may be spoken here beside HTTP. */
+  readonly upgrades?: readonly UpgradeService[]
   readonly clock: Clock
   readonly origins: readonly string[]
   readonly maxConnections: number
@@ -30,7 +33,13 @@ export function targetOf(request: IncomingMessage): { readonly path: string; rea
 }
 
 /** The public port: who may come in at all, then the face their path belongs to. */
-export function createService({ faces, clock, origins, maxConnections, onExchange }: ServiceOptions): Listener {
+export function createService(options: ServiceOptions): Listener {
+  const { faces, upgrades = [], clock, origins, maxConnections, onExchange } = options
+
+  function isAllowed({ headers: { host, origin } }: IncomingMessage): boolean {
+    return hostAllowed(host, listener.port()) && (origin === undefined || originAllowed(origin, origins))
+  }
+
   async function converse(face: Face, request: IncomingMessage, response: ServerResponse): Promise<FaceReply | 'gone'> {
     const body = await readBody(request)
     if (body.kind === 'gone') return 'gone'
@@ -85,6 +94,12 @@ export function createService({ faces, clock, origins, maxConnections, onExchang
     // A connection may break at any moment; nobody is left to be told.
     response.on('error', () => response.destroy())
     answer(request, response).catch(() => send(response, jsonAnswer(500, { error: 'Internal server error' })))
-  }, maxConnections)
+  }, maxConnections, (request, socket, head) => {
+    const { path } = targetOf(request)
+    const upgrade = upgrades.find((known) => known.path === path)
+    if (!isAllowed(request)) refuseUpgrade(socket, 403)
+    else if (upgrade === undefined) refuseUpgrade(socket, 404)
+    else upgrade.accept(request, socket, head)
+  })
   return listener
 }

@@ -47,10 +47,11 @@ export type RoomEvent = Stamp &
     | { readonly kind: 'message'; readonly text: string; readonly wire?: WireMessage }
   )
 
-/** What happened: an event in a room, somebody's typing in one, or something a face keeps itself. */
+/** What happened: an event in a room, typing in one, another name of a user, or something a face keeps itself. */
 export type HubChange =
   | { readonly kind: 'event'; readonly event: RoomEvent }
   | { readonly kind: 'typing'; readonly room: string }
+  | { readonly kind: 'renamed'; readonly user: string }
   | { readonly kind: 'other' }
 
 /** What an event adds to its stamp. */

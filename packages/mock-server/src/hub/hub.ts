@@ -155,6 +155,7 @@ export class Hub {
     if (known === undefined) return
     known.displayName = displayName
     for (const room of this.roomsOf(user)) this.#append(room, user, this.#membership(user, 'join'))
+    this.announce(new Set([user]), { kind: 'renamed', user })
   }
 
   /** A process that starts again over the same database: only typing is gone. */

@@ -1,0 +1,14 @@
+/** Close codes of both servers: Meteor's raw WebSockets end with 1000, the rest is the streamer's (constants.ts). */
+export const CLOSE = {
+  normal: { code: 1_000, reason: 'Normal closure' },
+  protocol: { code: 1_002, reason: 'CLOSE_PROTOCOL_ERROR' },
+  unsupported: { code: 1_007, reason: 'Binary data not supported' },
+  slow: { code: 1_013, reason: 'Slow consumer' },
+  timeout: { code: 4_000, reason: 'TIMEOUT' },
+} as const
+
+/** A close code with its reason. */
+export interface Close {
+  readonly code: number
+  readonly reason: string
+}
