@@ -3,6 +3,7 @@ import { isOriginPattern } from './http/guard.ts'
 import type { RateLimit } from './http/rate-limiter.ts'
 import { isRateLimited, type RateLimited } from './matrix/options.ts'
 import type { MockServerOptions } from './options.ts'
+import { figuresOf, unusableFigure, type ZulipOptions } from './zulip/options.ts'
 
 /** Port without `--port`: the one Synapse's own configuration generator proposes. */
 const DEFAULT_PORT = 8008
@@ -24,18 +25,31 @@ Options:
   --host <address>          127.0.0.1 or localhost; any other is refused
   --origin <origin>         a page that may use the server, in place of this machine's own; may be repeated;
                             "*" stands for any port or subdomain, as in http://*.localhost:*
-  --rate-limit <limit>      what=perSecond,burst for typing, message, login or sync; may be repeated;
+  --rate-limit <limit>      what=perSecond,burst for typing, message, login or sync of Matrix, or for
+                            zulip: all its calls together; may be repeated;
                             as in --rate-limit typing=0.5,5
+  --zulip <figure>          name=number, as in --zulip featureLevel=214; may be repeated; the names are those of
+                            the option zulip: featureLevel, typingStartedExpiryMs, typingStoppedWaitMs,
+                            typingStartedWaitMs, typingChannelLimit, heartbeatMs, queueIdleMs,
+                            longpollTimeoutSeconds
   --help                    print this text
   --version                 print the version
 `
 
 const mistake = (message: string): Command => ({ kind: 'mistake', message })
 
-function parseLimit(text: string): readonly [RateLimited, RateLimit] | undefined {
+function parseLimit(text: string): readonly [RateLimited | 'zulip', RateLimit] | undefined {
   const [, name = '', perSecond, burst] = /^([a-z]+)=(\d+(?:\.\d+)?),(\d+)$/.exec(text) ?? []
   const limit = { perSecond: Number(perSecond), burst: Number(burst) }
-  return isRateLimited(name) && limit.perSecond > 0 && limit.burst >= 1 ? [name, limit] : undefined
+  return (name === 'zulip' || isRateLimited(name)) && limit.perSecond > 0 && limit.burst >= 1 ? [name, limit] : undefined
+}
+
+function parseFigures(texts: readonly string[]): ZulipOptions | undefined {
+  const entries = texts.map((text) => /^([a-zA-Z]+)=(\d{1,9})$/.exec(text))
+  const given = Object.fromEntries(entries.map((entry) => [entry?.[1] ?? '', Number(entry?.[2])]))
+  const figures = figuresOf(given)
+  const areKnown = Object.keys(figures).length === Object.keys(given).length
+  return areKnown && unusableFigure(figures) === undefined ? figures : undefined
 }
 
 /** Reads a command line; every mistake is told, none throws. */
@@ -50,6 +64,7 @@ export function parseCommand(argv: readonly string[]): Command {
         host: { type: 'string' },
         origin: { type: 'string', multiple: true },
         'rate-limit': { type: 'string', multiple: true },
+        zulip: { type: 'string', multiple: true },
         help: { type: 'boolean' },
         version: { type: 'boolean' },
       },
@@ -68,15 +83,23 @@ export function parseCommand(argv: readonly string[]): Command {
   }
   const unusable = values.origin?.find((origin) => !isOriginPattern(origin))
   if (unusable !== undefined) return mistake('--origin takes a scheme and a host, as in https://app.test:8443.')
-  const limits: Partial<Record<RateLimited, RateLimit>> = {}
+  const limits: Partial<Record<RateLimited | 'zulip', RateLimit>> = {}
   for (const text of values['rate-limit'] ?? []) {
     const parsed = parseLimit(text)
     if (parsed === undefined) return mistake('--rate-limit takes what=perSecond,burst, as in typing=0.5,5.')
     limits[parsed[0]] = parsed[1]
   }
+  const { zulip: zulipLimit, ...matrixLimits } = limits
+  const figures = parseFigures(values.zulip ?? [])
+  if (figures === undefined) return mistake('--zulip takes name=number within bounds, as in featureLevel=214.')
   return {
     kind: 'start',
     json: values.json === true,
-    options: { port: Number(port), matrix: { rateLimit: limits }, ...(values.origin && { origins: values.origin }) },
+    options: {
+      port: Number(port),
+      matrix: { rateLimit: matrixLimits },
+      zulip: { ...figures, ...(zulipLimit && { rateLimit: zulipLimit }) },
+      ...(values.origin && { origins: values.origin }),
+    },
   }
 }

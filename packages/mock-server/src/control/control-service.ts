@@ -8,6 +8,7 @@ import { isJsonObject, jsonAnswer, member, parseJson, stringMember } from '../ht
 import { createListener, type Listener } from '../http/listener.ts'
 import { send, targetOf } from '../http/service.ts'
 import { isRateLimited } from '../matrix/options.ts'
+import { figuresOf, unusableFigure } from '../zulip/options.ts'
 import type { ControlActions } from './control.ts'
 
 /** Connections the control port bears: a test runner and a few people. */
@@ -50,7 +51,11 @@ function handlesOf(actions: ControlActions): readonly (readonly ['GET' | 'POST',
         if (typeof downMs !== 'number' || !(downMs >= 0 && downMs <= MAX_DOWN_MS)) {
           return refuse(400, 'downMs is out of range')
         }
-        await actions.restart({ keepState: member(body, 'keepState') !== false, downMs })
+        const asked = member(body, 'zulip')
+        const zulip = isJsonObject(asked) ? figuresOf(asked) : {}
+        const figure = unusableFigure(zulip)
+        if (figure !== undefined) return refuse(400, `zulip.${figure} is out of range`)
+        await actions.restart({ keepState: member(body, 'keepState') !== false, downMs, zulip })
         return ok({})
       },
     ],
@@ -81,12 +86,21 @@ function handlesOf(actions: ControlActions): readonly (readonly ['GET' | 'POST',
         const name = stringMember(body, 'name') ?? ''
         const perSecond = member(body, 'perSecond')
         const burst = member(body, 'burst')
-        if (!isRateLimited(name)) return refuse(400, 'Nothing of that name can be limited')
+        if (name !== 'zulip' && !isRateLimited(name)) return refuse(400, 'Nothing of that name can be limited')
         if (perSecond === undefined && burst === undefined) actions.setRateLimit(name)
         else if (typeof perSecond === 'number' && typeof burst === 'number' && perSecond > 0 && burst >= 1) {
           actions.setRateLimit(name, { perSecond, burst })
         } else return refuse(400, 'A limit is perSecond above 0 and burst from 1')
         return ok({})
+      },
+    ],
+    ['POST', '/zulip/end-queues', ({ body }) => ok({ ended: actions.endQueues(stringMember(body, 'user')) })],
+    [
+      'POST',
+      '/zulip/renew-api-key',
+      ({ body }) => {
+        const apiKey = actions.renewApiKey(stringMember(body, 'user') ?? '')
+        return apiKey === undefined ? refuse(400, 'There is no such user') : ok({ apiKey })
       },
     ],
   ]

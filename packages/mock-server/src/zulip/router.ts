@@ -2,6 +2,7 @@ import Router from 'find-my-way'
 import type { Route } from './route.ts'
 import { directoryRoutes } from './routes/directory.ts'
 import { eventRoutes } from './routes/events.ts'
+import { messageRoutes } from './routes/messages.ts'
 import { serverRoutes } from './routes/server.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { typingRoutes } from './routes/typing.ts'
@@ -12,6 +13,7 @@ const ROUTES: readonly Route[] = [
   ...serverRoutes,
   ...eventRoutes,
   ...typingRoutes,
+  ...messageRoutes,
   ...settingsRoutes,
   ...directoryRoutes,
 ]
