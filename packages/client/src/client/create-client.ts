@@ -10,6 +10,7 @@ import { createDriver, type AppEffect } from './driver.ts'
 import { browserEnvironment } from './environment.ts'
 import { invalidConversation } from './invalid-conversation.ts'
 import { readonlyStore } from './readonly-store.ts'
+import { sharingInput } from './sharing.ts'
 import { createWarner } from './report.ts'
 import { systemClock } from './system-clock.ts'
 
@@ -86,7 +87,8 @@ export function createTypingClient<Target>(options: TypingClientOptions<Target>)
     conversation,
     connect: connecting.connect,
     close: connecting.close,
-    setSharing: (sharing) => run({ type: 'sharing', sharing }),
+    setSharing: (sharing) => run(sharingInput(sharing)),
+    setShowing: (showing) => run({ type: 'showing', showing }),
     setIgnored: (userIds) => run({ type: 'ignored', userIds: new Set(userIds) }),
   }
 }

@@ -37,7 +37,7 @@ export interface TypistsInput {
   /** My own ids: in no view (S2). */
   readonly self: ReadonlySet<string>
   /** Ids that are kept but not shown. */
-  readonly ignored: ReadonlySet<string>
+  readonly ignored: { readonly has: (userId: string) => boolean }
 }
 
 /** A conversation in which nobody types. */
@@ -127,7 +127,7 @@ function withAll(
   return { all, view, namedAt }
 }
 
-function viewOf(before: readonly TypingUser[], all: readonly Typist[], ignored: ReadonlySet<string>): readonly TypingUser[] {
+function viewOf(before: readonly TypingUser[], all: readonly Typist[], ignored: TypistsInput['ignored']): readonly TypingUser[] {
   const shown: TypingUser[] = []
   for (const { user } of all) if (!ignored.has(user.id)) shown.push(user)
   if (shown.length === 0) return NOBODY

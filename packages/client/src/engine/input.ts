@@ -18,7 +18,13 @@ export type EngineInput =
   | { readonly type: 'message'; readonly conversation: string; readonly userId: string }
   | { readonly type: 'watch'; readonly conversation: string }
   | { readonly type: 'unwatch'; readonly conversation: string }
-  | { readonly type: 'sharing'; readonly sharing: boolean }
+  /** `allows`: in which conversations; left out, in all of them. */
+  | {
+      readonly type: 'sharing'
+      readonly sharing: boolean
+      readonly allows?: ((conversation: string) => boolean) | undefined
+    }
+  | { readonly type: 'showing'; readonly showing: boolean | 'reciprocal' }
   | { readonly type: 'ignored'; readonly userIds: ReadonlySet<string> }
   | { readonly type: 'environment'; readonly event: EnvironmentEvent }
   | { readonly type: 'given'; readonly id: number; readonly token: string }

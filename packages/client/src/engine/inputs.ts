@@ -6,6 +6,7 @@ import { onAskReply, tellLink } from './asking.ts'
 import { hear, unwatch, watch } from './connection.ts'
 import { conversationOf, listDueAt, refreshDue } from './conversations.ts'
 import { tellCredential } from './credentials.ts'
+import { setSharing, setShowing } from './consent.ts'
 import type { EngineInput, EnvironmentEvent } from './input.ts'
 import { hold, key, resumeHolds, stop } from './wishes.ts'
 import { filterAll, messageFrom, typistsDue } from './receiving.ts'
@@ -33,8 +34,9 @@ export function receive(world: World, input: EngineInput): void {
     case 'unwatch':
       return unwatch(world, conversationOf(world, input.conversation))
     case 'sharing':
-      world.sharing = input.sharing
-      return input.sharing ? resumeHolds(world) : tellAllSenders(world, { type: 'stop' })
+      return setSharing(world, input)
+    case 'showing':
+      return setShowing(world, input.showing)
     case 'ignored':
       world.ignored = input.userIds
       return filterAll(world)

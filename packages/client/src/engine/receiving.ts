@@ -7,10 +7,17 @@ import type { AskReading } from '../protocol/wire.ts'
 import { clampTiming } from '../protocol/timing.ts'
 import { conversationOf, setTypists } from './conversations.ts'
 import { tellAllSenders, tellSender } from './sending.ts'
-import { emit, type Conversation, type World } from './world.ts'
+import { emit, isShared, type Conversation, type World } from './world.ts'
+
+const EVERYBODY = { has: () => true }
+
+function isShown(world: World, conversation: string): boolean {
+  return world.showing === 'reciprocal' ? isShared(world, conversation) : world.showing
+}
 
 function tellTypists(world: World, conversation: Conversation, event: TypistsEvent): void {
-  const { now, self, ignored } = world
+  const { now, self } = world
+  const ignored = isShown(world, conversation.key) ? world.ignored : EVERYBODY
   setTypists(world, conversation, stepTypists(conversation.typists, event, { now, self, ignored }))
 }
 

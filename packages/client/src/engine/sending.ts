@@ -2,12 +2,12 @@ import { withSend } from '../core/attempt.ts'
 import { isRunning, isVisible } from '../core/link.ts'
 import { leave, leaveAt, pause, unpause } from '../core/outbox.ts'
 import { readyAt, take } from '../core/bucket.ts'
-import { QUIET, wantOf, type SenderEvent, type Want } from '../core/sender.ts'
+import { isWishing, QUIET, wantOf, type SenderEvent, type Want } from '../core/sender.ts'
 import { stepSender } from '../core/sender-step.ts'
 import type { SendReading, SendRefusal, WireReply } from '../protocol/wire.ts'
 import { setSender } from './conversations.ts'
 import { needToken, onAccepted, onRefused } from './credentials.ts'
-import { codecOf, emit, type Conversation, type Flight, type World } from './world.ts'
+import { codecOf, emit, isShared, type Conversation, type Flight, type World } from './world.ts'
 
 /** Lets a sender take one step, and does what it asks for. */
 export function tellSender(world: World, conversation: Conversation, event: SenderEvent): void {
@@ -112,8 +112,9 @@ export function giveLeave(world: World): void {
   if (world.wanting.size === 0 || !isRunning(world.link) || !world.link.online) return
   const wants: { conversation: Conversation; want: Want }[] = []
   for (const conversation of world.wanting) {
+    endIfUnshared(world, conversation)
     const want = wantOf(conversation.sender, world.now)
-    if (want !== undefined && (!want.typing || mayStart(world)) && isLetOut(world, conversation)) wants.push({ conversation, want })
+    if (want !== undefined && (!want.typing || isVisible(world.link)) && isLetOut(world, conversation)) wants.push({ conversation, want })
   }
   if (wants.length === 0 || !isReady(world)) return
   wants.sort((a, b) => a.want.since - b.want.since)
@@ -136,9 +137,9 @@ function grant(world: World, conversation: Conversation, { tokens }: Want): void
   tellSender(world, conversation, { type: 'leave' })
 }
 
-/** S6, and the rule of hidden pages: a start needs consent and somebody who looks. */
-function mayStart(world: World): boolean {
-  return world.sharing && isVisible(world.link)
+/** S6: a rule of the app may have changed its mind since the last start. */
+function endIfUnshared(world: World, conversation: Conversation): void {
+  if (isWishing(conversation.sender) && !isShared(world, conversation.key)) tellSender(world, conversation, { type: 'stop' })
 }
 
 function isReady(world: World): boolean {

@@ -3,11 +3,11 @@ import { isAtRest } from '../core/sender.ts'
 import { conversationOf } from './conversations.ts'
 import type { EngineInput } from './input.ts'
 import { tellSender } from './sending.ts'
-import type { Conversation, World } from './world.ts'
+import { isShared, type Conversation, type World } from './world.ts'
 
 /** Without consent or connection a key is nothing: no wish that a timer would have to end (S6, S15). */
 export function key(world: World, name: string, address: string = name): void {
-  if (!isRunning(world.link) || !world.sharing) return
+  if (!isRunning(world.link) || !isShared(world, name)) return
   const conversation = conversationOf(world, name)
   conversation.lastKey.at = world.now
   wish(world, conversation, address)
@@ -19,7 +19,7 @@ export function hold(world: World, input: EngineInput & { type: 'hold' }): void 
   if (until > world.now) {
     const conversation = conversationOf(world, name)
     conversation.heldUntil = until
-    if (isRunning(world.link) && world.sharing) wish(world, conversation, address)
+    if (isRunning(world.link) && isShared(world, name)) wish(world, conversation, address)
     return
   }
   const conversation = world.conversations.get(name)
@@ -39,9 +39,10 @@ export function stop(world: World, name: string): void {
 
 /** A page that is seen again goes on with what it was asked to go on with. */
 export function resumeHolds(world: World): void {
-  if (!isRunning(world.link) || !world.sharing) return
+  if (!isRunning(world.link)) return
   for (const conversation of world.conversations.values()) {
-    if (conversation.heldUntil > world.now) tellSender(world, conversation, { type: 'key' })
+    if (conversation.heldUntil <= world.now || !isShared(world, conversation.key)) continue
+    tellSender(world, conversation, { type: 'key' })
   }
 }
 

@@ -103,6 +103,9 @@ export interface World {
   tokenId: number
   timing: TypingTiming
   sharing: boolean
+  /** In which conversations; undefined is in all of them. */
+  allows: ((conversation: string) => boolean) | undefined
+  showing: boolean | 'reciprocal'
   ignored: ReadonlySet<string>
   self: ReadonlySet<string>
   pace: Pace
@@ -151,6 +154,8 @@ export function createWorld(options: EngineOptions): World {
     tokenId: 0,
     timing: options.timing,
     sharing: true,
+    allows: undefined,
+    showing: true,
     ignored: NONE,
     self: options.wire.kind === 'codec' ? new Set(options.wire.self) : NONE,
     pace: NO_PACE,
@@ -178,4 +183,9 @@ export function emit(world: World, effect: Effect): void {
 /** What the codec knows of this connection; sends may come before the first ask. */
 export function codecOf(world: World, wire: CodecWire): CodecState {
   return (world.codec ??= wire.codec.begin(world.options.random()))
+}
+
+/** Whether I may be shown there, as far as the app says. */
+export function isShared(world: World, conversation: string): boolean {
+  return world.sharing && (world.allows === undefined || world.allows(conversation))
 }

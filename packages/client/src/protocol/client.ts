@@ -20,6 +20,9 @@ export interface TypingClientOptions<Target> {
   readonly random?: (() => number) | undefined
 }
 
+/** Whether I may be shown as typing in the conversation with that key. */
+export type SharingRule = (conversationKey: string) => boolean
+
 /** Typing for one account on one server. Without an argument: any client, whatever it addresses. */
 export interface TypingClient<in Target = never> {
   /** State of the connection. */
@@ -33,8 +36,13 @@ export interface TypingClient<in Target = never> {
   readonly connect: () => Promise<void>
   /** Stops what is on and lets go of every timer, socket, request and listener. `connect()` opens again. */
   readonly close: () => Promise<void>
-  /** Off: no typing request leaves, anywhere; where I was shown, one stop. On by default. */
-  readonly setSharing: (sharing: boolean) => void
+  /**
+   * Off: no typing request leaves, anywhere; where I was shown, one stop. On by default. A rule is asked
+   * with the key of the conversation, now and before each start and re-send; where it throws, nothing leaves.
+   */
+  readonly setSharing: (sharing: boolean | SharingRule) => void
+  /** Off: nobody is shown, anywhere. `reciprocal`: only where I may be shown myself. On by default. */
+  readonly setShowing: (showing: boolean | 'reciprocal') => void
   /** Replaces the ids of the users who are never shown; every view follows at once. */
   readonly setIgnored: (userIds: Iterable<string>) => void
 }

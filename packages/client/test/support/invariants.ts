@@ -136,6 +136,7 @@ export function createInvariants(options: InvariantOptions): Invariants {
         break
       // No life here holds anything: src/client/activity.test.ts does.
       case 'hold':
+      case 'showing':
       case 'given':
       case 'message':
       case 'watch':
