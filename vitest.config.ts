@@ -2,13 +2,14 @@ import { fileURLToPath } from 'node:url'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
 import { browserCommands } from './packages/client/test/browser/commands.ts'
+import { reactCompiler } from './packages/react/test/compiled/react-compiler.ts'
 import { findBrowser } from './scripts/find-browser.mjs'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 const react = {
   include: ['packages/react/{src,test}/**/*.test.{ts,tsx}'],
-  exclude: ['**/node_modules/**', '**/*.browser.test.{ts,tsx}'],
+  exclude: ['**/node_modules/**', '**/*.browser.test.{ts,tsx}', 'packages/react/test/compiled/**'],
   environment: 'happy-dom',
   setupFiles: ['packages/react/test/setup.ts'],
 }
@@ -38,6 +39,17 @@ const projects: TestProjectConfiguration[] = [
   },
   { extends: true, test: { name: 'dom', ...react } },
   { extends: true, resolve: { alias: [react18] }, test: { name: 'react-18', ...react } },
+  {
+    // What renders, once more, as the React Compiler makes it
+    extends: true,
+    plugins: [reactCompiler()],
+    test: {
+      ...react,
+      name: 'compiled',
+      include: ['packages/react/{src,test}/**/*.test.tsx'],
+      exclude: ['**/node_modules/**', '**/*.browser.test.tsx'],
+    },
+  },
   {
     extends: true,
     // Found before the first page opens: what Vite finds later makes it reload the page in the middle of a test.

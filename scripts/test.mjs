@@ -102,6 +102,7 @@ const GATES = {
     runner('node'),
     runner('dom'),
     runner('react-18'),
+    runner('compiled'),
     runner('browser', { inBrowser: true }),
     runner('demo', { inBrowser: true }),
   ],

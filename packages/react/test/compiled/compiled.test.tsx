@@ -1,0 +1,9 @@
+import { expect, it } from 'vitest'
+import { TypingIndicator, TypingProvider, useTyping, useTypingUsers } from '@nowtyping/react'
+
+it.each([['useTyping', useTyping], ['useTypingUsers', useTypingUsers], ['TypingProvider', TypingProvider], ['TypingIndicator', TypingIndicator]])(
+  '%s is what the compiler made of it, and remembers by its cache',
+  (_, compiled) => {
+    expect(String(compiled)).toMatch(/\$\[0\] ?(?:!==|===)/u)
+  },
+)
