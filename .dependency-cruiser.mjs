@@ -19,6 +19,7 @@ const ENTRIES = [
   `${CLIENT}/index\\.ts$`,
   `${CLIENT}/testing/index\\.ts$`,
   `${CLIENT}/transports/[^/]+/index\\.ts$`,
+  `${CLIENT}/transports/[^/]+/rooms/index\\.ts$`,
   '^packages/react/src/(index|format)\\.ts$',
   '^packages/mock-server/src/(index|cli)\\.ts$',
   '^apps/demo/src/main\\.tsx$',
@@ -30,6 +31,10 @@ const IO_OF_TRANSPORT = { matrix: 'http', zulip: 'http', rocketchat: 'socket' }
 
 /** The network library that each io file may import. */
 const LIBRARY_OF_IO = { http: 'ky', socket: 'reconnecting-websocket' }
+
+/** Methods of rooms: no codec, but calls over a transport's connection; one file of theirs asks over HTTP too. */
+const ROOMS = `${CLIENT}/transports/[^/]+/rooms/`
+const REST_OF_ROOMS = `${ROOMS}rest\\.ts$`
 
 /** @param {string[]} names */
 const npm = (...names) => `(^|/)node_modules/(${names.join('|')})/`
@@ -62,7 +67,21 @@ const forbidden = [
       `${CLIENT}/transports/([^/]+)/`,
       [PROTOCOL, `${CLIENT}/transports/`],
     ),
-    from: { path: `${CLIENT}/transports/([^/]+)/`, pathNot: [...TEST, SHARED, `${CLIENT}/transports/[^/]+/index\\.ts$`] },
+    from: {
+      path: `${CLIENT}/transports/([^/]+)/`,
+      pathNot: [...TEST, SHARED, `${CLIENT}/transports/[^/]+/index\\.ts$`, REST_OF_ROOMS],
+    },
+  },
+  only('rooms-ask-through-io-request', 'One request at a time, without the machines.', REST_OF_ROOMS, [
+    PROTOCOL,
+    `${CLIENT}/transports/`,
+    `${IO}request\\.ts$`,
+  ]),
+  {
+    name: 'typing-without-rooms',
+    comment: 'Whoever only shows who types does not load the methods of rooms.',
+    from: { path: `${CLIENT}/transports/`, pathNot: [...TEST, ROOMS] },
+    to: { path: ROOMS },
   },
   only(
     'transport-index-imports-io',

@@ -9,13 +9,15 @@ const plant = (file: string, text: string, ...rules: string[]): Plant => ({ file
 
 const CLIENT = 'packages/client/src'
 
+const TRANSPORTS = ['shared', 'matrix', 'zulip', 'rocketchat/rooms'].map((name) => `transports/${name}`)
+
 /** One harmless file in each folder, for the plants to import. */
 export const GROUND: Readonly<Record<string, string>> = Object.fromEntries([
-  ...['protocol', 'core', 'engine', 'client', 'transports/shared', 'transports/matrix', 'transports/zulip'].map((layer) => [
+  ...['protocol', 'core', 'engine', 'client', ...TRANSPORTS].map((layer) => [
     `${CLIENT}/${layer}/base.ts`,
     'export const base = 1\nexport type Base = typeof base\n',
   ]),
-  ...['io/http.ts', 'io/socket.ts', 'client/create-client.ts', 'index.ts', 'testing/index.ts'].map((file) => [
+  ...['io/http.ts', 'io/request.ts', 'io/socket.ts', 'client/create-client.ts', 'index.ts', 'testing/index.ts'].map((file) => [
     `${CLIENT}/${file}`,
     'export const base = 1\nexport type Base = typeof base\n',
   ]),
@@ -50,6 +52,9 @@ export const WRONG_IMPORTS: readonly Plant[] = [
   plant(`${CLIENT}/transports/matrix/index.ts`, value('../../io/socket.ts'), 'matrix-uses-io-http'),
   plant(`${CLIENT}/transports/zulip/index.ts`, value('../../io/socket.ts'), 'zulip-uses-io-http'),
   plant(`${CLIENT}/transports/rocketchat/index.ts`, value('../../io/http.ts'), 'rocketchat-uses-io-socket'),
+  plant(`${CLIENT}/transports/rocketchat/rooms/rest.ts`, value('../../../io/http.ts'), 'rooms-ask-through-io-request'),
+  plant(`${CLIENT}/transports/rocketchat/rooms/asking.ts`, value('../../../io/request.ts'), 'codec-imports-protocol'),
+  plant(`${CLIENT}/transports/rocketchat/listing.ts`, type('./rooms/base.ts'), 'typing-without-rooms'),
   plant(`${CLIENT}/io/up.ts`, value('../core/base.ts'), 'io-imports-protocol'),
   plant(`${CLIENT}/io/up-type.ts`, type('../client/base.ts'), 'io-imports-protocol'),
   plant(`${CLIENT}/io/other.ts`, "import 'ky'\n", 'only-io-http-imports-ky'),
@@ -88,6 +93,8 @@ export const RIGHT_IMPORTS: readonly Plant[] = [
   plant(`${CLIENT}/core/down.ts`, value('../protocol/base.ts')),
   plant(`${CLIENT}/engine/down.ts`, value('../core/base.ts')),
   plant(`${CLIENT}/transports/matrix/down.ts`, value('../shared/base.ts')),
+  plant(`${CLIENT}/transports/zulip/rooms/rest.ts`, value('../../../io/request.ts')),
+  plant(`${CLIENT}/transports/rocketchat/rooms/listed.ts`, value('./base.ts')),
   plant(`${CLIENT}/client/typed.ts`, type('../io/http.ts')),
   plant(`${CLIENT}/client/stored.ts`, "import 'zustand/vanilla'\n"),
   plant(`${CLIENT}/testing/made.ts`, value('../client/create-client.ts')),
