@@ -9,7 +9,7 @@ interface Plugin {
   readonly transform: (code: string, id: string) => Promise<{ readonly code: string; readonly map: string } | null>
 }
 
-const { resolve } = createRequire(import.meta.url)
+const require = createRequire(import.meta.url)
 
 /** The hooks, and the components of their tests. */
 const FILES = /\/packages\/react\/(?:src|test)\/[^?]+\.tsx?$/u
@@ -39,8 +39,8 @@ export function reactCompiler(): Plugin {
         babelrc: false,
         configFile: false,
         sourceMaps: true,
-        presets: [[resolve('@babel/preset-typescript'), { onlyRemoveTypeImports: true }]],
-        plugins: [[resolve('babel-plugin-react-compiler'), SOURCES.test(id) ? STRICT : LENIENT]],
+        presets: [[require.resolve('@babel/preset-typescript'), { onlyRemoveTypeImports: true }]],
+        plugins: [[require.resolve('babel-plugin-react-compiler'), SOURCES.test(id) ? STRICT : LENIENT]],
       })
       if (typeof compiled?.code !== 'string') throw new Error(`unable to compile ${id}`)
       return { code: compiled.code, map: JSON.stringify(compiled.map) }
