@@ -52,8 +52,8 @@ export function createHttp(options: HttpOptions): Io {
 
 /** Not what `<base>` makes of it: a key must not follow that elsewhere. On a server there is no page. */
 function pageOrigin(): string | undefined {
-  const { location }: { readonly location?: Location } = globalThis
-  return location?.origin
+  const page: { readonly location?: Location } = globalThis
+  return page.location?.origin
 }
 
 async function exchange(
