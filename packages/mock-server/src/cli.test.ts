@@ -100,6 +100,25 @@ test('--rate-limit and --origin reach the server', async () => {
   expect(await code).toBe(0)
 })
 
+test('--zulip and the limit of its calls reach the server', async () => {
+  const { io, printed, end } = stage()
+  const zulip = ['--zulip', 'featureLevel=214', '--zulip', 'typingStartedExpiryMs=20000', '--rate-limit', 'zulip=0.001,1']
+  const code = runCli(['--port', '0', '--json', ...zulip], io)
+  await vi.waitFor(() => expect(printed()).toContain('\n'))
+  const told: unknown = JSON.parse(printed())
+  const [alice]: readonly unknown[] = [member(told, 'users')].flat()
+  const { email, apiKey } = Object(member(alice, 'zulip'))
+  const url = `${String(member(member(told, 'zulip'), 'realm'))}/api/v1/register`
+  const headers = { Authorization: `Basic ${btoa(`${String(email)}:${String(apiKey)}`)}` }
+  expect(await (await fetch(url, { method: 'POST', headers })).json()).toMatchObject({
+    zulip_feature_level: 214,
+    server_typing_started_expiry_period_milliseconds: 20_000,
+  })
+  expect((await fetch(url, { method: 'POST', headers })).status).toBe(429)
+  end()
+  expect(await code).toBe(0)
+})
+
 test('an end that is asked for while it starts is not lost', async () => {
   const { io, end } = stage()
   const code = runCli(['--port', '0', '--json'], io)
@@ -110,7 +129,7 @@ test('an end that is asked for while it starts is not lost', async () => {
 test('--help and --version', async () => {
   const help = stage()
   expect(await runCli(['--help'], help.io)).toBe(0)
-  for (const option of ['--port', '--json', '--host', '--origin', '--rate-limit', '--help', '--version']) {
+  for (const option of ['--port', '--json', '--host', '--origin', '--rate-limit', '--zulip', '--help', '--version']) {
     expect(help.printed()).toContain(option)
   }
   const version = stage()
@@ -130,6 +149,11 @@ test.each([
   [['--rate-limit', 'typing'], '--rate-limit takes'],
   [['--rate-limit', 'breathing=1,1'], '--rate-limit takes'],
   [['--rate-limit', 'typing=0,1'], '--rate-limit takes'],
+  [['--rate-limit', 'zulip=0,1'], '--rate-limit takes'],
+  [['--zulip', 'featureLevel'], '--zulip takes'],
+  [['--zulip', 'featureLevel=5'], '--zulip takes'],
+  [['--zulip', 'mood=5'], '--zulip takes'],
+  [['--zulip', '__proto__=5'], '--zulip takes'],
 ])('%j is told and ends with 2', async (argv, message) => {
   const { io, printed, complained } = stage()
   expect(await runCli(argv, io)).toBe(2)

@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { manualClock } from '../../test/manual-clock.ts'
 import { callMatrix, dig, GENERAL, type MatrixUser, matrixUser, RANDOM, rawRequest } from '../../test/matrix-user.ts'
+import { zulipUser } from '../../test/zulip-user.ts'
 import { type MockServer, startMockServer } from '../start.ts'
 import { Journal, JOURNAL_SIZE } from './journal.ts'
 
@@ -245,6 +246,20 @@ describe('over HTTP', () => {
     expect((await alice.sync()).status).toBe(401)
   })
 
+  test('what Zulip has of its own', async () => {
+    const zulip = zulipUser(server, 'alice')
+    await zulip.register()
+    expect(await ask('POST', '/zulip/end-queues', { user: 'bob' })).toEqual([200, { ended: 0 }])
+    expect(await ask('POST', '/zulip/end-queues')).toEqual([200, { ended: 1 }])
+    expect(await ask('POST', '/restart', { zulip: { featureLevel: 214, mandatoryTopics: true } })).toEqual([200, {}])
+    expect((await zulip.register()).registered).toMatchObject({ zulip_feature_level: 214, realm_mandatory_topics: false })
+    expect(await ask('POST', '/rate-limit', { name: 'zulip', perSecond: 0.001, burst: 1 })).toEqual([200, {}])
+    const statuses = [(await zulip.call('GET', '/users/me')).status, (await zulip.call('GET', '/users/me')).status]
+    expect(statuses).toEqual([200, 429])
+    expect(await ask('POST', '/zulip/renew-api-key', { user: 'alice' })).toEqual([200, { apiKey: expect.any(String) }])
+    expect((await zulip.call('GET', '/users/me')).status).toBe(401)
+  })
+
   test('only with the token', async () => {
     for (const authorization of [
       '',
@@ -279,6 +294,9 @@ describe('over HTTP', () => {
     ['POST', '/rate-limit', { name: 'everything', perSecond: 1, burst: 1 }, 400],
     ['POST', '/rate-limit', { name: 'typing', perSecond: 0, burst: 1 }, 400],
     ['POST', '/rate-limit', { name: 'typing', perSecond: 1 }, 400],
+    ['POST', '/restart', { zulip: { featureLevel: 'new' } }, 400],
+    ['POST', '/restart', { zulip: { heartbeatMs: 0 } }, 400],
+    ['POST', '/zulip/renew-api-key', { user: 'nobody' }, 400],
     ['POST', '/users', {}, 400],
     ['POST', '/reset', `{"x":"${'x'.repeat(70_000)}"}`, 413],
   ])('%s %s %j is %i', async (method, path, body, status) => {

@@ -182,6 +182,15 @@ describe('who types on both', () => {
   })
 })
 
+test('another name is told to whoever wants to know', async () => {
+  const everything = await bob.register({})
+  await carol.call('PUT', `/profile/${carol.id}/displayname`, { body: { displayname: 'Caroline' } })
+  expect(await everything.news()).toEqual([
+    { type: 'realm_user', op: 'update', person: { user_id: 10, full_name: 'Caroline' } },
+  ])
+  expect(await heard()).toEqual([])
+})
+
 describe('messages', () => {
   const WITH_MESSAGES = { ...TYPING_QUEUE, event_types: ['message', 'typing'] }
 

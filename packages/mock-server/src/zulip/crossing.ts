@@ -48,6 +48,9 @@ export class Crossing {
       case 'typing':
         this.#settle(change.room)
         return
+      case 'renamed':
+        this.#tellName(change.user)
+        return
       case 'other':
     }
   }
@@ -68,6 +71,15 @@ export class Crossing {
     for (const user of present) if (!known.has(user)) this.#start(room, user, known)
     if (known.size > 0) this.#typists.set(room, known)
     else this.#typists.delete(room)
+  }
+
+  #tellName(name: string): void {
+    const { directory, queues } = this.#parts
+    const user = directory.user(name)
+    if (user === undefined) return
+    const person = { user_id: user.id, full_name: user.user.displayName }
+    const everybody = new Set(directory.users().map((one) => one.user.name))
+    queues.tell(everybody, () => ({ type: 'realm_user', op: 'update', person }))
   }
 
   #start(room: string, user: string, typists: Map<string, unknown>): void {

@@ -61,9 +61,9 @@ export class Params {
 
   list(name: string): readonly unknown[] | undefined {
     const value = this.json(name)
-    if (value === undefined) return undefined
-    if (!Array.isArray(value)) throw badRequest(`${name} is not a list`)
-    return value
+    const list: readonly unknown[] | undefined = Array.isArray(value) ? value : undefined
+    if (value !== undefined && list === undefined) throw badRequest(`${name} is not a list`)
+    return list
   }
 
   object(name: string): object | undefined {

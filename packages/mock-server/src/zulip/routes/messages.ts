@@ -13,7 +13,7 @@ import { topicMeant } from '../topics.ts'
 const MAX_PAGE = 5_000
 
 function clip(text: string, most: number): string {
-  return [...text].slice(0, most).join('')
+  return Array.from(text).slice(0, most).join('')
 }
 
 // `to` is an id, a name, or either of them as JSON or in a list of one.
