@@ -10,10 +10,10 @@ export type RoomType = 'c' | 'p' | 'd' | 'l'
 
 /** What only Rocket.Chat knows of a room. */
 export interface RoomPage {
-  /** Direct messages and livechat; the other two follow from who may join. */
-  kind: 'd' | 'l' | undefined
   archived: boolean
   readOnly: boolean
+  /** What one must know to join; empty for nothing. */
+  joinCode: string
   readonly muted: Set<string>
   /** Settings of `saveRoomSettings` that nothing but the room's document shows, by the document's field. */
   readonly fields: Map<string, unknown>
@@ -35,11 +35,11 @@ export interface MemberPage {
 /** Id of the livechat room. */
 export const LIVECHAT_ROOM = 'livechat'
 
-/** What Rocket.Chat keeps beside the hub: roles, favourites, settings, and which rooms are gone. */
+/** What Rocket.Chat keeps beside the hub: kinds of rooms, roles, favourites, settings. */
 export class RoomBook {
   readonly #hub: Hub
   readonly #pages = new Map<string, RoomPage>()
-  #removed: { readonly room: string; readonly atMs: number }[] = []
+  readonly #kinds = new Map<string, 'd' | 'l'>()
 
   constructor(hub: Hub) {
     this.#hub = hub
@@ -50,9 +50,9 @@ export class RoomBook {
     const known = this.#pages.get(id)
     if (known !== undefined) return known
     const page: RoomPage = {
-      kind: undefined,
       archived: false,
       readOnly: false,
+      joinCode: '',
       muted: new Set(),
       fields: new Map(),
       roles: new Map(creator === undefined ? [] : [[creator, new Set(['owner'])]]),
@@ -74,7 +74,7 @@ export class RoomBook {
   }
 
   typeOf(room: Room): RoomType {
-    return this.page(room).kind ?? (room.joinRule === 'everyone' ? 'c' : 'p')
+    return this.#kinds.get(room.id) ?? (room.joinRule === 'everyone' ? 'c' : 'p')
   }
 
   rolesOf(roomId: string, user: string): readonly RoomRole[] {
@@ -114,23 +114,18 @@ export class RoomBook {
     this.page(room).updatedAtMs = this.#hub.now()
   }
 
-  /** Notes that a room is gone. */
-  remove(room: string): void {
-    this.#pages.delete(room)
-    this.#removed.push({ room, atMs: this.#hub.now() })
-  }
-
-  removedSince(sinceMs: number): readonly { readonly room: string; readonly atMs: number }[] {
-    return this.#removed.filter(({ atMs }) => atMs > sinceMs)
+  /** Says what kind of room the one of that id is going to be. */
+  reserve(id: string, kind: 'd' | 'l'): void {
+    this.#kinds.set(id, kind)
   }
 
   /** Makes the livechat room, where there is to be one. */
   openLivechat(livechat: LivechatOptions | undefined): void {
     const [agent, ...others] = livechat?.agents ?? this.#hub.users.all().slice(0, 1).map(({ name }) => name)
     if (livechat === undefined || agent === undefined) return
+    this.reserve(LIVECHAT_ROOM, 'l')
     const room = this.#hub.createRoom({ creator: agent, name: LIVECHAT_ROOM, id: LIVECHAT_ROOM, joinRule: 'invited' })
     if (room === undefined) return
-    this.page(room).kind = 'l'
     for (const other of others) {
       this.#hub.invite(room.id, agent, other)
       this.#hub.join(room.id, other)
@@ -139,6 +134,6 @@ export class RoomBook {
 
   clear(): void {
     this.#pages.clear()
-    this.#removed = []
+    this.#kinds.clear()
   }
 }

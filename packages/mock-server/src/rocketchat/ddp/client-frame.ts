@@ -42,7 +42,8 @@ export function parseClientFrame(text: string): ClientFrame {
   const { value } = parsed
   const mistake = (reason: string): ClientFrame => ({ kind: 'mistake', reason, offending: value })
   const id = stringMember(value, 'id')
-  switch (stringMember(value, 'msg')) {
+  const msg: string = stringMember(value, 'msg') ?? ''
+  switch (msg) {
     case 'connect':
       return connectOf(value)
     case 'ping':

@@ -1,14 +1,13 @@
-import { toEjson } from '../ejson.ts'
-import { formatError, statusOf, tooManyRequests } from '../errors.ts'
+import { statusOf } from '../errors.ts'
 import { emailOf, userIdOf } from '../ids.ts'
 import type { LoginToken } from '../login-tokens.ts'
-import type { CallNote, Caller } from '../methods/method.ts'
-import { runMethod } from '../methods/registry.ts'
 import { STREAMER_FIRST_PING_MS } from '../options.ts'
 import type { RocketChatParts } from '../parts.ts'
+import type { CallRecord } from './call-record.ts'
 import { type ClientFrame, parseClientFrame } from './client-frame.ts'
 import { CLOSE, type Close } from './close-codes.ts'
 import { Heartbeat } from './heartbeat.ts'
+import { answerCall, checkLimit, type ConnectedCaller } from './method-call.ts'
 import { Subscriptions } from './subscriptions.ts'
 
 /** Versions of DDP that Meteor speaks, the dearest first. */
@@ -20,21 +19,8 @@ export interface ConnectionPort {
   readonly close: (close: Close) => void
 }
 
-/** One call as the journal keeps it. */
-export interface CallRecord extends CallNote {
-  readonly kind: 'connect' | 'method' | 'sub' | 'unsub'
-  /** Name of the method or publication, `*` where there is none of that name. */
-  readonly name: string
-  readonly op: string
-  readonly user: string | undefined
-  readonly status: number
-}
-
-type MethodFrame = ClientFrame & { readonly kind: 'method' }
-type SubFrame = ClientFrame & { readonly kind: 'sub' }
-
 /** One DDP session. All it is told is dealt with on the spot, one frame after the other. */
-export class DdpConnection implements Caller {
+export class DdpConnection implements ConnectedCaller {
   readonly connection: string
   readonly #parts: RocketChatParts
   readonly #port: ConnectionPort
@@ -63,11 +49,6 @@ export class DdpConnection implements Caller {
 
   get subscriptions(): number {
     return this.#subscriptions.size
-  }
-
-  /** Whether it is logged in with that token. */
-  isOf(user: string): boolean {
-    return this.#login?.user === user
   }
 
   receive(text: string): void {
@@ -170,42 +151,19 @@ export class DdpConnection implements Caller {
     this.#send({ msg: 'error', reason, offendingMessage: offending })
   }
 
-  #call({ id, name, raw, params }: MethodFrame): void {
-    const updated = { msg: 'updated', methods: [id] }
-    let note: CallNote = {}
-    const { user } = this
-    const done = (status: number, known: string, op: string): void => {
-      this.#record({ kind: 'method', name: known, op, user: user ?? this.user, status, ...note })
-    }
-    const call = { ...this.#parts, caller: this, params, raw, note: (more: CallNote) => void (note = { ...note, ...more }) }
-    const outcome = runMethod(call, name, () => this.#limit('method', name))
-    done(outcome.ok ? 200 : statusOf(outcome.error), outcome.name, outcome.op)
-    if (!outcome.ok) {
-      this.#send({ msg: 'result', id, error: formatError(outcome.error) })
-      return this.#send(updated)
-    }
-    const value = toEjson(outcome.result)
-    // The streamer leaves out whatever counts as false.
-    const result = { msg: 'result', id, result: this.#microservices && !Boolean(value) ? undefined : value }
-    for (const frame of this.#microservices ? [result, updated] : [updated, result]) this.#send(frame)
+  #call(frame: ClientFrame & { readonly kind: 'method' }): void {
+    const { frames, record } = answerCall(this.#parts, this, frame, this.#microservices)
+    this.#record(record)
+    for (const answer of frames) this.#send(answer)
   }
 
-  #subscribe({ id, name, params }: SubFrame): void {
-    const outcome = this.#subscriptions.start({ id, name, params }, () => this.#limit('subscription', name))
+  #subscribe({ id, name, params }: ClientFrame & { readonly kind: 'sub' }): void {
+    const check = (): void => checkLimit(this.#parts, this, 'subscription', name)
+    const outcome = this.#subscriptions.start({ id, name, params }, check)
     if (outcome === undefined) return
     const { error, room } = outcome
     const status = error === undefined ? 200 : statusOf(error)
-    this.#record({ kind: 'sub', name: outcome.name, op: 'subscribe', user: this.user, status, room })
-  }
-
-  /** @throws MeteorError `too-many-requests`, and never for the microservices. */
-  #limit(type: 'method' | 'subscription', name: string): void {
-    const { settings, limits, permissions } = this.#parts
-    if (!settings.rateLimit) return
-    const { connection, user } = this
-    const sendsMany = user !== undefined && permissions.has(user, 'send-many-messages')
-    const waitMs = limits.take({ type, name, connection, user, sendsMany })
-    if (waitMs > 0) throw tooManyRequests(waitMs)
+    this.#record({ kind: 'sub', name: outcome.name, op: 'subscribe', user: this.user, room, status })
   }
 
   #startHeartbeat(firstMs: number | undefined): void {

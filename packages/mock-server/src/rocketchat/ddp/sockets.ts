@@ -4,7 +4,8 @@ import { randomBytes } from 'node:crypto'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { RocketChatParts } from '../parts.ts'
 import { CLOSE, type Close } from './close-codes.ts'
-import { type CallRecord, DdpConnection } from './connection.ts'
+import type { CallRecord } from './call-record.ts'
+import { DdpConnection } from './connection.ts'
 
 /** Largest frame the server reads, in bytes; a larger one ends the socket with 1009. */
 export const MAX_FRAME_BYTES = 65_536

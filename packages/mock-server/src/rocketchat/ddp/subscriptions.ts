@@ -8,7 +8,10 @@ import { streamNamed } from '../streams/streams.ts'
 export const MAX_SUBSCRIPTIONS = 1_000
 
 /** Publications that say nothing but that they are there; anybody may have them (configureServer.ts). */
-const EMPTY_PUBLICATIONS: readonly string[] = ['meteor.loginServiceConfiguration', 'meteor_autoupdate_clientVersions']
+const EMPTY_PUBLICATIONS: ReadonlySet<string> = new Set([
+  'meteor.loginServiceConfiguration',
+  'meteor_autoupdate_clientVersions',
+])
 
 /** A subscription as its frame asks for it. */
 export interface SubscriptionRequest {
@@ -57,7 +60,7 @@ export class Subscriptions {
   /** Starts a subscription, or refuses it; an id that is in use is passed over in silence, and undefined returned. */
   start(request: SubscriptionRequest, checkLimit: () => void): SubscriptionOutcome | undefined {
     const { id, name } = request
-    const isKnown = streamNamed(name) !== undefined || EMPTY_PUBLICATIONS.includes(name)
+    const isKnown = streamNamed(name) !== undefined || EMPTY_PUBLICATIONS.has(name)
     if (isKnown && this.#entries.has(id)) return undefined
     let error: unknown
     try {

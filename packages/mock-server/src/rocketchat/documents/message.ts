@@ -48,10 +48,12 @@ function memberLine(room: Room, event: RoomEvent & { readonly kind: 'member' }):
     return sender === user ? { t: 'ul', msg: user, by: user } : { t: 'ru', msg: user, by: sender }
   }
   if (user === room.creator && before === undefined) return undefined
+  const invitedBy = room.membershipEvent(user, event.serial - 1)?.sender
+  if (before === 'invite' && invitedBy !== undefined) return { t: 'au', msg: user, by: invitedBy }
   return { t: 'uj', msg: user, by: user }
 }
 
-function lineOf(room: Room, event: RoomEvent): Line | undefined {
+function lineOf({ rooms }: RocketChatParts, room: Room, event: RoomEvent): Line | undefined {
   switch (event.kind) {
     case 'created':
     case 'opened':
@@ -61,7 +63,7 @@ function lineOf(room: Room, event: RoomEvent): Line | undefined {
         ? undefined
         : { t: 'r', msg: event.name, by: event.sender }
     case 'member':
-      return memberLine(room, event)
+      return rooms.typeOf(room) === 'd' ? undefined : memberLine(room, event)
     case 'message':
       return { msg: event.text, by: event.sender }
   }
@@ -69,7 +71,7 @@ function lineOf(room: Room, event: RoomEvent): Line | undefined {
 
 /** The message an event is; undefined for one that is none here. */
 export function messageDocument(parts: RocketChatParts, room: Room, event: RoomEvent): MessageDocument | undefined {
-  const line = lineOf(room, event)
+  const line = lineOf(parts, room, event)
   if (line === undefined) return undefined
   const wire = event.kind === 'message' && event.wire?.protocol === 'rocketchat' ? event.wire : undefined
   const ts = new Date(event.atMs)

@@ -58,9 +58,8 @@ const LISTED = new Set([
 
 /** A room's document as lists of rooms show it. */
 export function listedRoom(parts: RocketChatParts, room: Room): RoomDocument {
-  const document = roomDocument(parts, room)
-  const shown = Object.entries(document).filter(([name]) => LISTED.has(name))
-  return { ...Object.fromEntries(shown), _id: document._id }
+  const { _id, ...document } = roomDocument(parts, room)
+  return { ...Object.fromEntries(Object.entries(document).filter(([name]) => LISTED.has(name))), _id }
 }
 
 /** How a member stands to a room (what `subscriptions/get` gives). */

@@ -17,6 +17,7 @@ export interface Caller {
 /** What a call says of itself for the journal; no secrets. */
 export interface CallNote {
   readonly op?: string
+  readonly user?: string
   readonly room?: string | undefined
 }
 

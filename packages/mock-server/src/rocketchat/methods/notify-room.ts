@@ -17,7 +17,7 @@ export function isVisitorOf({ settings, rooms, hub }: RocketChatParts, rid: stri
 function mayWrite(call: MethodCall, rid: string, name: unknown, extra: unknown): boolean {
   const { caller, hub, settings } = call
   const token = member(extra, 'token')
-  if (Boolean(token)) return isVisitorOf(call, rid, token)
+  if (token) return isVisitorOf(call, rid, token)
   return caller.user !== undefined && shownNameOf(hub, settings, caller.user) === name
 }
 
@@ -30,7 +30,7 @@ function opOf(event: string, activity: unknown): string {
 function bridge(call: MethodCall, rid: string, event: string, [name, activity, extra]: readonly unknown[]): void {
   const except = { except: call.caller.connection }
   if (event === 'typing') {
-    const args = [name, Boolean(activity) ? ['user-typing'] : [], extra ?? {}]
+    const args = [name, activity ? ['user-typing'] : [], extra ?? {}]
     call.streams.relay('notify-room', `${rid}/user-activity`, args, except)
     return
   }
@@ -56,7 +56,7 @@ export function writeNotifyRoom(call: MethodCall): undefined {
   streams.relay('notify-room', `${rid}/${event}`, args, { except: caller.connection })
   if (events.length > 1) bridge(call, rid, event, args)
   const thread = stringMember(extra, 'tmid')
-  if (room !== undefined && caller.user !== undefined && !thread && !Boolean(member(extra, 'token'))) {
+  if (room !== undefined && caller.user !== undefined && !thread && !member(extra, 'token')) {
     call.typing.hear(room.id, caller.user, event === 'typing' ? [activity ? 'user-typing' : ''] : activity)
   }
   return undefined

@@ -5,6 +5,13 @@ import type { Method, MethodCall } from './method.ts'
 import { writeNotifyRoom } from './notify-room.ts'
 import { sessionMethods } from './session.ts'
 import { settingMethods } from './settings.ts'
+import { createRoomMethods } from './create-room.ts'
+import { memberMethods } from './members.ts'
+import { messageMethods } from './messages.ts'
+import { roleMethods } from './roles.ts'
+import { roomListMethods } from './room-lists.ts'
+import { roomSettingMethods } from './room-settings.ts'
+import { roomStateMethods } from './room-states.ts'
 
 // A client may write to one stream only; the others take what they are given, and do nothing.
 const streamMethods: readonly Method[] = STREAM_NAMES.map((name) => ({
@@ -14,8 +21,24 @@ const streamMethods: readonly Method[] = STREAM_NAMES.map((name) => ({
 }))
 
 const METHODS: ReadonlyMap<string, Method> = new Map(
-  [...sessionMethods, ...settingMethods, ...streamMethods].map((method) => [method.name, method]),
+  [
+    ...sessionMethods,
+    ...settingMethods,
+    ...streamMethods,
+    ...roomListMethods,
+    ...roomStateMethods,
+    ...createRoomMethods,
+    ...messageMethods,
+    ...roleMethods,
+    ...memberMethods,
+    ...roomSettingMethods,
+  ].map((method) => [method.name, method]),
 )
+
+/** The method of that name, whichever releases have it. */
+export function methodNamed(name: string): Method | undefined {
+  return METHODS.get(name)
+}
 
 /** How a call of a method ended. */
 export type MethodOutcome = {

@@ -23,7 +23,8 @@ export function tellMember(parts: RocketChatParts, room: Room, user: string, cha
   parts.rooms.member(room, user).updatedAtMs = parts.hub.now()
   if (!isWatched(parts, user, 'subscriptions-changed')) return
   const document = subscriptionDocument(parts, room, user)
-  const shown = change === 'removed' ? { _id: document._id, rid: ridOf(room.id), u: document['u'] } : document
+  const { _id, rid, u } = document
+  const shown = change === 'removed' ? { _id, rid, u } : document
   tellUser(parts, user, 'subscriptions-changed', [change, shown])
 }
 

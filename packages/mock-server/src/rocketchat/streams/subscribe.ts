@@ -31,7 +31,7 @@ function mayWatchRoom(parts: RocketChatParts, rid: string, extra: unknown, user:
   const room = parts.hub.room(roomOf(rid))
   const token = member(extra, 'token')
   if (room === undefined) return false
-  if (Boolean(token)) return isVisitorOf(parts, rid, token)
+  if (token) return isVisitorOf(parts, rid, token)
   // Until 5.4 a subscription of the room was asked for.
   if (!isAtLeast(parts.settings.version, '5.4.0')) return user !== undefined && room.has(user)
   return canAccess(parts, room, user)
@@ -42,7 +42,7 @@ function mayReadMessages(parts: RocketChatParts, rid: string, extra: unknown, us
   const room = parts.hub.room(roomOf(rid))
   const token = member(extra, 'token')
   if (room === undefined) return false
-  return Boolean(token) ? isVisitorOf(parts, rid, token) : canRead(parts, room, user)
+  return token ? isVisitorOf(parts, rid, token) : canRead(parts, room, user)
 }
 
 /** Whether somebody may subscribe to an event; only then is it asked, but for messages. */
