@@ -51,18 +51,30 @@ describe('readBaseUrl for a page', () => {
     expect(readBaseUrl('https://example.org/a', true)).toEqual({ text: 'https://example.org/a', path: '/a' })
   })
 
-  it.each(['//example.org', '/\\example.org', '/\t/example.org', 'zulip', './zulip', '', '/a?b', '/a#b', '//me:pw@x', 7])(
-    'refuses %s',
-    (baseUrl) => {
-      expect(() => readBaseUrl(baseUrl, true)).toThrow(/^unable to use baseUrl; it must /)
-    },
-  )
+  it.each([
+    '//example.org',
+    '/\\example.org',
+    '/\t/example.org',
+    'zulip',
+    './zulip',
+    '',
+    '/a?b',
+    '/a#b',
+    '//me:pw@x',
+    7,
+  ])('refuses %s', (baseUrl) => {
+    expect(() => readBaseUrl(baseUrl, true)).toThrow(/^unable to use baseUrl; it must /)
+  })
 })
 
 describe('addressOf on a page', () => {
   it('puts the origin of the page before a base that is a path, and before no other', () => {
-    expect(addressOf(readBaseUrl('/zulip', true), '/a?b', 'https://page.example')).toBe('https://page.example/zulip/a?b')
-    expect(addressOf(readBaseUrl('https://example.org', true), '/a', 'https://page.example')).toBe('https://example.org/a')
+    expect(addressOf(readBaseUrl('/zulip', true), '/a?b', 'https://page.example')).toBe(
+      'https://page.example/zulip/a?b',
+    )
+    expect(addressOf(readBaseUrl('https://example.org', true), '/a', 'https://page.example')).toBe(
+      'https://example.org/a',
+    )
   })
 
   it.each([undefined, 'null', ''])('leads nowhere where the page has the origin %s', (origin) => {

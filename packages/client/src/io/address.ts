@@ -19,7 +19,9 @@ export function readBaseUrl(baseUrl: unknown, ofPage = false): BaseAddress {
   // `//example.org` is no path, though it begins like one.
   const leadsAway = isPath && url?.origin !== ANY_ORIGIN
   if (url === undefined || leadsAway || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    const kinds = ofPage ? 'an absolute http or https address, or a path of the page' : 'an absolute http or https address'
+    const kinds = ofPage
+      ? 'an absolute http or https address, or a path of the page'
+      : 'an absolute http or https address'
     throw new TypeError(`unable to use baseUrl; it must be ${kinds}`)
   }
   // The address itself stays out of the message: what is wrong with it may be a password.

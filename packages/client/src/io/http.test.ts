@@ -106,7 +106,10 @@ describe('a request', () => {
 
   it('takes cookies along where that is asked for, to its own origin only', async () => {
     const { requests, fetch } = stubFetch()
-    await createHttp({ baseUrl: 'https://example.org', fetch, cookies: true })(GET, { signal: never(), keepalive: false })
+    await createHttp({ baseUrl: 'https://example.org', fetch, cookies: true })(GET, {
+      signal: never(),
+      keepalive: false,
+    })
     expect(requests.map((request) => request.credentials)).toEqual(['same-origin'])
   })
 

@@ -1,8 +1,9 @@
 import { MAX_CONVERSATIONS } from '../../protocol/conversation.ts'
 import { clampMs } from '../../protocol/timing.ts'
 import type { Ask, AskReading, Codec, CodecState, SendReading, WireReply } from '../../protocol/wire.ts'
-import { isUnrecognised, readCommonFault, readFailure, readRefusal, refused, unreadable } from './refusal.ts'
-import type { Refusal } from './refusal.ts'
+import { readFailure, refused, unreadable } from '../shared/refusal.ts'
+import { isUnrecognised, readCommonFault, readRefusal } from './refusal.ts'
+import type { MatrixRefusal } from './refusal.ts'
 import { readSync } from './sync.ts'
 import { syncRequest, typingRequest } from './wire.ts'
 import type { ApiVersion } from './wire.ts'
@@ -84,7 +85,7 @@ function readAnswer(known: Knowledge, state: CodecState, reply: WireReply, ask: 
   }
   if (reply.status >= 200 && reply.status < 300) {
     const answer = readSync(reply.body)
-    if (answer === undefined) return told({ type: 'server', error: unreadable('hear who types') })
+    if (answer === undefined) return told({ type: 'server', error: unreadable('hear who types', 'Matrix') })
     const { nextBatch, signals, dropped } = answer
     const isNew = complete || nextBatch !== known.since
     return {
@@ -115,7 +116,9 @@ function readAnswer(known: Knowledge, state: CodecState, reply: WireReply, ask: 
 }
 
 /** Whether the path of an ask is unknown; what stands before an old server may say so in its own words. */
-const isAbsent = (refusal: Refusal): boolean => isUnrecognised(refusal) || (refusal.status === 404 && !refusal.worded)
+function isAbsent(refusal: MatrixRefusal): boolean {
+  return isUnrecognised(refusal) || (refusal.status === 404 && !refusal.worded)
+}
 
 function readSent(known: Knowledge, state: CodecState, reply: WireReply, conversation: string): SendReading {
   if (reply.type === 'failed') return { state, outcome: readFailure(reply, 'send typing', conversation) }

@@ -109,8 +109,11 @@ function hearEvents(known: Knowledge, { queue, server, selfId }: Step & { type: 
   const renewAfter = events.restarted ? known.renewsAfter : oneLess(queue.renewAfter)
   const isSame = queue.heard && lastEventId === queue.lastEventId && renewAfter === queue.renewAfter
   // An id that was not new has changed nothing else either.
-  const heard = isSame ? known : { ...known, server: events.server, queue: { ...queue, lastEventId, heard: true, renewAfter } }
+  const heard = isSame
+    ? known
+    : { ...known, server: events.server, queue: { ...queue, lastEventId, heard: true, renewAfter } }
   return { known: heard, outcome: { type: 'ok', empty }, signals, dropped }
 }
 
-const oneLess = (count: number | undefined): number | undefined => (count === undefined ? undefined : Math.max(0, count - 1))
+const oneLess = (count: number | undefined): number | undefined =>
+  count === undefined ? undefined : Math.max(0, count - 1)

@@ -7,7 +7,15 @@ it('is what the platform makes of any user and key', () => {
     fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (user, secret) => {
       expect(basicAuth(user, secret)).toBe(`Basic ${Buffer.from(`${user}:${secret}`).toString('base64')}`)
     }),
-    { examples: [['ann@example.org', 'k'], ['ann@example.org', 'ke'], ['ann@example.org', 'key'], ['ä€😀', '\u0000'], ['a\ud800', '\udc00']] },
+    {
+      examples: [
+        ['ann@example.org', 'k'],
+        ['ann@example.org', 'ke'],
+        ['ann@example.org', 'key'],
+        ['ä€😀', '\u0000'],
+        ['a\ud800', '\udc00'],
+      ],
+    },
   )
 })
 

@@ -36,12 +36,17 @@ const answer = (status: number, body: unknown = {}, retryAfterMs?: number): Wire
 }
 const refusal = (status: number, msg: string, code?: string, more: object = {}): WireReply =>
   answer(status, { result: 'error', msg, code, ...more })
-const failed = (reason: 'unsent' | 'network' | 'too-large', cause?: unknown): WireReply => ({ type: 'failed', reason, cause })
+const failed = (reason: 'unsent' | 'network' | 'too-large', cause?: unknown): WireReply => ({
+  type: 'failed',
+  reason,
+  cause,
+})
 const events = (...list: readonly object[]): WireReply => answer(200, { result: 'success', events: list })
 const BAD_QUEUE = refusal(400, 'Bad event queue ID: q1', 'BAD_EVENT_QUEUE_ID', { queue_id: 'q1' })
 const heartbeat = (id: number): WireReply => events({ type: 'heartbeat', id })
 
-const begin = (account: Partial<ZulipAccount> = {}, salt = 0): CodecState => zulipCodec({ ...ACCOUNT, ...account }).begin(salt)
+const begin = (account: Partial<ZulipAccount> = {}, salt = 0): CodecState =>
+  zulipCodec({ ...ACCOUNT, ...account }).begin(salt)
 const registered = (fields: object = {}, account: Partial<ZulipAccount> = {}, salt = 0): CodecState =>
   begin(account, salt).answered(answer(200, { ...REGISTERED, ...fields }), ALL).state
 /** A connection whose queue has answered. */
@@ -66,7 +71,11 @@ describe('ask', () => {
     expect(stepOf(first, ALL)).toBe(ME)
     expect(stepOf(first)).toBe(ME)
     const me = first.answered(answer(200, { user_id: 8 }), ALL)
-    expect(me).toMatchObject({ outcome: { type: 'next' }, signals: [{ type: 'self', userIds: ['8'] }], complete: false })
+    expect(me).toMatchObject({
+      outcome: { type: 'next' },
+      signals: [{ type: 'self', userIds: ['8'] }],
+      complete: false,
+    })
     expect(stepOf(me.state, ALL)).toBe(REGISTER)
     const { state } = me.state.answered(answer(200, REGISTERED), ALL)
     expect(stepOf(state)).toBe(`${POLL}-1`)
@@ -98,7 +107,10 @@ describe('ask', () => {
   it('carries the key in its header, never in its address', () => {
     for (const state of [begin({ userId: undefined }), begin(), heard()]) {
       const { headers, path, body } = state.ask(NEWS, KEY)
-      expect(headers).toHaveProperty('authorization', `Basic ${Buffer.from(`ann@example.org:${KEY}`).toString('base64')}`)
+      expect(headers).toHaveProperty(
+        'authorization',
+        `Basic ${Buffer.from(`ann@example.org:${KEY}`).toString('base64')}`,
+      )
       expect(`${path} ${body ?? ''}`).not.toContain(KEY)
       expect(begin({ email: undefined }).ask(NEWS, KEY).headers).not.toHaveProperty('authorization')
     }
@@ -116,7 +128,10 @@ describe('answered', () => {
     const reading = registered().answered(events(EVENT), NEWS)
     expect(reading).toMatchObject({ outcome: { type: 'ok', empty: false }, signals: [SHOWN], complete: false })
     expect(stepOf(reading.state)).toBe(`${POLL}3`)
-    expect(reading.state.answered(events(EVENT), NEWS)).toMatchObject({ outcome: { type: 'ok', empty: true }, signals: [] })
+    expect(reading.state.answered(events(EVENT), NEWS)).toMatchObject({
+      outcome: { type: 'ok', empty: true },
+      signals: [],
+    })
   })
 
   it('has nothing new in a heartbeat, and goes on behind it', () => {
@@ -126,7 +141,10 @@ describe('answered', () => {
   })
 
   it('counts what was malformed', () => {
-    expect(registered().answered(events({ ...EVENT, op: 'x' }), NEWS)).toMatchObject({ outcome: { empty: false }, dropped: 1 })
+    expect(registered().answered(events({ ...EVENT, op: 'x' }), NEWS)).toMatchObject({
+      outcome: { empty: false },
+      dropped: 1,
+    })
   })
 
   it('stays the same state while nothing changes', () => {
@@ -215,19 +233,22 @@ describe('a server that was started anew', () => {
     [0.99, 5],
     [1, 6],
     [NaN, 0],
-  ])('with the salt %d is asked for its periods again after %i more answers, so that not all come at once', (salt, answers) => {
-    let { state } = registered({}, {}, salt).answered(restart, NEWS)
-    for (let id = 2; id < answers + 2; id += 1) {
-      expect(stepOf(state)).toBe(`${POLL}${id - 1}`)
-      state = state.answered(heartbeat(id), NEWS).state
-    }
-    expect(stepOf(state)).toBe(REGISTER)
-    const fresh = state.answered(answer(200, { ...REGISTERED, queue_id: 'q2' }), NEWS)
-    // One queue follows another without a gap: who types still does.
-    expect(fresh.signals).toEqual([{ type: 'timing', timing: TIMING }])
-    expect(stepOf(fresh.state)).toBe('GET /api/v1/events?queue_id=q2&last_event_id=-1')
-    expect(stepOf(fresh.state.answered(heartbeat(0), NEWS).state)).toContain('last_event_id=0')
-  })
+  ])(
+    'with the salt %d is asked for its periods again after %i more answers, so that not all come at once',
+    (salt, answers) => {
+      let { state } = registered({}, {}, salt).answered(restart, NEWS)
+      for (let id = 2; id < answers + 2; id += 1) {
+        expect(stepOf(state)).toBe(`${POLL}${id - 1}`)
+        state = state.answered(heartbeat(id), NEWS).state
+      }
+      expect(stepOf(state)).toBe(REGISTER)
+      const fresh = state.answered(answer(200, { ...REGISTERED, queue_id: 'q2' }), NEWS)
+      // One queue follows another without a gap: who types still does.
+      expect(fresh.signals).toEqual([{ type: 'timing', timing: TIMING }])
+      expect(stepOf(fresh.state)).toBe('GET /api/v1/events?queue_id=q2&last_event_id=-1')
+      expect(stepOf(fresh.state.answered(heartbeat(0), NEWS).state)).toContain('last_event_id=0')
+    },
+  )
 })
 
 describe('maySend', () => {
@@ -323,7 +344,8 @@ describe('send', () => {
 })
 
 describe('sent', () => {
-  const missing = (name: string): WireReply => refusal(400, `Missing '${name}' argument`, 'REQUEST_VARIABLE_MISSING', { var_name: name })
+  const missing = (name: string): WireReply =>
+    refusal(400, `Missing '${name}' argument`, 'REQUEST_VARIABLE_MISSING', { var_name: name })
   const bad = (msg: string): WireReply => refusal(400, msg, 'BAD_REQUEST')
 
   it.each<[string, WireReply, SendReading['outcome']['type'], string]>([
@@ -335,13 +357,23 @@ describe('sent', () => {
     ['one in older words', bad('Invalid stream ID'), 'gone', 'invalid-conversation'],
     ['a channel I may not post in', bad("Not authorized to send to channel 'core team'"), 'gone', 'forbidden'],
     ['channels switched off', bad('User has disabled typing notifications for channel messages'), 'gone', 'forbidden'],
-    ['channels switched off, in older words', bad('User has disabled typing notifications for stream messages'), 'gone', 'forbidden'],
+    [
+      'channels switched off, in older words',
+      bad('User has disabled typing notifications for stream messages'),
+      'gone',
+      'forbidden',
+    ],
     ['no topic', bad('Missing topic'), 'gone', 'invalid-conversation'],
     ['no channel', missing('stream_id'), 'gone', 'unsupported'],
     ['a channel that is not JSON', bad('stream_id is not valid JSON'), 'gone', 'invalid-conversation'],
     // The direct conversation
     ['a user who is none', bad('Invalid user ID 9999999'), 'gone', 'invalid-conversation'],
-    ['direct conversations switched off', bad('User has disabled typing notifications for direct messages'), 'gone', 'forbidden'],
+    [
+      'direct conversations switched off',
+      bad('User has disabled typing notifications for direct messages'),
+      'gone',
+      'forbidden',
+    ],
     ['an empty list', bad("Empty 'to' list"), 'gone', 'invalid-conversation'],
     ['no list', missing('to'), 'gone', 'unsupported'],
     ['what is no list', bad('to is not a list'), 'gone', 'invalid-conversation'],
@@ -368,13 +400,16 @@ describe('sent', () => {
     ['429 of a proxy', answer(429, '<html>'), 'limited', 'rate-limited'],
     ['500', refusal(500, 'Internal server error'), 'server', 'unreachable'],
     ['502 of a proxy', answer(502, '<html>'), 'server', 'unreachable'],
-  ])('makes of %s an outcome that names the conversation, and repeats nothing of the server', (_, reply, type, code) => {
-    const { outcome } = registered().sent(reply, 'channel:7:Lunch')
-    expect(outcome).toMatchObject({ type, error: { code, conversation: 'channel:7:lunch' } })
-    if (outcome.type === 'ok') throw new Error('no error')
-    expect(outcome.error.message).toMatch(/^unable to send typing; (the server answered \d{3}( [A-Z_]+)?|[a-z ]+)$/)
-    expect(outcome.error.message).not.toMatch(/core team|lunch|9999999/i)
-  })
+  ])(
+    'makes of %s an outcome that names the conversation, and repeats nothing of the server',
+    (_, reply, type, code) => {
+      const { outcome } = registered().sent(reply, 'channel:7:Lunch')
+      expect(outcome).toMatchObject({ type, error: { code, conversation: 'channel:7:lunch' } })
+      if (outcome.type === 'ok') throw new Error('no error')
+      expect(outcome.error.message).toMatch(/^unable to send typing; (the server answered \d{3}( [A-Z_]+)?|[a-z ]+)$/)
+      expect(outcome.error.message).not.toMatch(/core team|lunch|9999999/i)
+    },
+  )
 
   it.each([answer(200), answer(200, 'whatever'), answer(204, '')])('takes any success for done', (reply) => {
     expect(registered().sent(reply, 'direct:9').outcome).toEqual({ type: 'ok' })
@@ -414,8 +449,18 @@ describe('farewell', () => {
 })
 
 it('errors hold no word of the server but codes that are known, and no key', () => {
-  for (const reply of [refusal(400, KEY, KEY), refusal(500, KEY), answer(200, KEY), answer(404, KEY), refusal(401, KEY)]) {
-    for (const { outcome } of [heard().sent(reply, 'direct:9'), heard().answered(reply, NEWS), begin().answered(reply, ALL)]) {
+  for (const reply of [
+    refusal(400, KEY, KEY),
+    refusal(500, KEY),
+    answer(200, KEY),
+    answer(404, KEY),
+    refusal(401, KEY),
+  ]) {
+    for (const { outcome } of [
+      heard().sent(reply, 'direct:9'),
+      heard().answered(reply, NEWS),
+      begin().answered(reply, ALL),
+    ]) {
       const error = 'error' in outcome ? outcome.error : undefined
       expect(`${String(error)} ${JSON.stringify(error)} ${String(error?.cause)}`).not.toContain(KEY)
     }
@@ -426,32 +471,40 @@ it('S18 bears any answer in any order: nothing is thrown, and each request is on
   const before = Object.getOwnPropertyNames(Object.prototype)
   const isKnown = /^\/api\/v1\/(users\/me|register|events\?queue_id=[^&]+&last_event_id=-?\d+(&dont_block=true)?)$/
   fc.assert(
-    fc.property(fc.array(fc.tuple(anyReply, fc.boolean(), fc.boolean()), { maxLength: 20 }), fc.double(), (steps, salt) => {
-      let state = begin({ userId: undefined }, salt)
-      for (const [reply, isSend, complete] of steps) {
-        const ask = { complete, timeoutMs: complete ? 0 : 90_000 }
-        const reading: AskReading | SendReading = isSend ? state.sent(reply, 'channel:7:Lunch') : state.answered(reply, ask)
-        state = reading.state
-        const { outcome } = reading
-        if ('error' in outcome) expect(outcome.error.message).toMatch(/^unable to [a-z ]+; [^;]+$/)
-        if (outcome.type === 'limited' && outcome.retryInMs !== undefined) {
-          expect(outcome.retryInMs).toBeGreaterThanOrEqual(250)
-          expect(outcome.retryInMs).toBeLessThanOrEqual(300_000)
+    fc.property(
+      fc.array(fc.tuple(anyReply, fc.boolean(), fc.boolean()), { maxLength: 20 }),
+      fc.double(),
+      (steps, salt) => {
+        let state = begin({ userId: undefined }, salt)
+        for (const [reply, isSend, complete] of steps) {
+          const ask = { complete, timeoutMs: complete ? 0 : 90_000 }
+          const reading: AskReading | SendReading = isSend
+            ? state.sent(reply, 'channel:7:Lunch')
+            : state.answered(reply, ask)
+          state = reading.state
+          const { outcome } = reading
+          if ('error' in outcome) expect(outcome.error.message).toMatch(/^unable to [a-z ]+; [^;]+$/)
+          if (outcome.type === 'limited' && outcome.retryInMs !== undefined) {
+            expect(outcome.retryInMs).toBeGreaterThanOrEqual(250)
+            expect(outcome.retryInMs).toBeLessThanOrEqual(300_000)
+          }
+          expect(state.ask(ask, KEY).path).toMatch(isKnown)
+          state.maySend('channel:7:Lunch')
+          state.send('channel:7:Lunch', true, TIMING, KEY)
+          state.farewell?.(KEY)
         }
-        expect(state.ask(ask, KEY).path).toMatch(isKnown)
-        state.maySend('channel:7:Lunch')
-        state.send('channel:7:Lunch', true, TIMING, KEY)
-        state.farewell?.(KEY)
-      }
-      expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(before)
-    }),
+        expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(before)
+      },
+    ),
   )
 })
 
 const body: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.json(),
-  fc.constantFrom({ user_id: 8 }, REGISTERED, { events: [EVENT] }, { events: [{ id: 9, type: 'restart' }] }).map((value) => JSON.stringify(value)),
+  fc
+    .constantFrom({ user_id: 8 }, REGISTERED, { events: [EVENT] }, { events: [{ id: 9, type: 'restart' }] })
+    .map((value) => JSON.stringify(value)),
   fc
     .record({
       code: fc.constantFrom('BAD_EVENT_QUEUE_ID', 'RATE_LIMIT_HIT', 'INVALID_API_KEY', '__proto__'),

@@ -49,7 +49,12 @@ const edit = (op: unknown, sender_id: unknown, message_id: unknown): object => (
   message_id,
   recipient: { type: 'channel', channel_id: 7, topic: 'lunch' },
 })
-const setting = (property: unknown, value: unknown): object => ({ type: 'user_settings', op: 'update', property, value })
+const setting = (property: unknown, value: unknown): object => ({
+  type: 'user_settings',
+  op: 'update',
+  property,
+  value,
+})
 const started = (conversation: string, id: number): object => ({
   type: 'started',
   conversation,
@@ -67,13 +72,21 @@ const read = (events: readonly object[], server = SERVER): NonNullable<ReturnTyp
 }
 
 describe('an answer', () => {
-  it.each(['', '<html>', '[]', '{}', '{"events":{}}', '{"events":null}', '"events"'])('is none that reads %j', (body) => {
-    expect(readEvents(body, -1, ME, SERVER)).toBeUndefined()
-  })
+  it.each(['', '<html>', '[]', '{}', '{"events":{}}', '{"events":null}', '"events"'])(
+    'is none that reads %j',
+    (body) => {
+      expect(readEvents(body, -1, ME, SERVER)).toBeUndefined()
+    },
+  )
 
   it('of nothing, or of heartbeats alone, is empty', () => {
     expect(read([])).toMatchObject({ empty: true, lastEventId: -1 })
-    expect(read([{ type: 'heartbeat' }, { type: 'heartbeat' }])).toMatchObject({ empty: true, lastEventId: 1, signals: [], dropped: 0 })
+    expect(read([{ type: 'heartbeat' }, { type: 'heartbeat' }])).toMatchObject({
+      empty: true,
+      lastEventId: 1,
+      signals: [],
+      dropped: 0,
+    })
     expect(read([{ type: 'heartbeat' }, direct('start', ANN, ME, ANN)]).empty).toBe(false)
     expect(read([{ type: 'web_reload_client' }])).toMatchObject({ empty: false, dropped: 0 })
     expect(read([{ type: 'heartbeat', id: 'x' }])).toMatchObject({ empty: false, dropped: 1 })
@@ -98,7 +111,10 @@ describe('an answer', () => {
   })
 
   it.each([['0'], [-1], [1.5], [null], [1e300], [{}]])('drops an event with the id %j, alone', (id) => {
-    const events = [{ id: 0, ...direct('start', ANN, ME, ANN) }, { ...direct('start', BEN, ME, BEN), id }]
+    const events = [
+      { id: 0, ...direct('start', ANN, ME, ANN) },
+      { ...direct('start', BEN, ME, BEN), id },
+    ]
     const answer = readEvents(JSON.stringify({ events: [...events, 'x', null, []] }), -1, ME, SERVER)
     expect(answer).toMatchObject({ signals: [started('direct:10', ANN)], dropped: 4, lastEventId: 0 })
   })
@@ -116,10 +132,22 @@ describe('typing', () => {
     ['in a group', direct('start', ANN, BEN, 9, ME, ANN), [started('direct:9,10,12', ANN)]],
     ['to a repeated recipient', direct('start', ANN, ME, ME, ANN, ANN), [started('direct:10', ANN)]],
     ['by me, in another tab', direct('start', ME, ANN, ME), [started('direct:10', ME)]],
-    ['before feature level 215', { ...direct('start', ANN, ME, ANN), message_type: 'private' }, [started('direct:10', ANN)]],
-    ['before feature level 58', { ...direct('start', ANN, ME, ANN), message_type: undefined }, [started('direct:10', ANN)]],
+    [
+      'before feature level 215',
+      { ...direct('start', ANN, ME, ANN), message_type: 'private' },
+      [started('direct:10', ANN)],
+    ],
+    [
+      'before feature level 58',
+      { ...direct('start', ANN, ME, ANN), message_type: undefined },
+      [started('direct:10', ANN)],
+    ],
     ['in a channel', channel('start', ANN, 7, 'Lunch: Where?'), [started('channel:7:lunch: where?', ANN)]],
-    ['in a channel, said otherwise', { ...channel('stop', ANN, 7, 'lunch'), message_type: 'channel' }, [stopped('channel:7:lunch', ANN)]],
+    [
+      'in a channel, said otherwise',
+      { ...channel('stop', ANN, 7, 'lunch'), message_type: 'channel' },
+      [stopped('channel:7:lunch', ANN)],
+    ],
     ['in a message that is edited', edit('start', ANN, 31), [started('message:31', ANN)]],
     ['no longer in one', edit('stop', ANN, 31), [stopped('message:31', ANN)]],
     ['by me to myself', direct('start', ME, ME), []],
@@ -140,7 +168,9 @@ describe('typing', () => {
   it('in a topic without a name has one key where the organisation shows no other', () => {
     const server = serverOf({ realm_empty_topic_display_name: undefined })
     expect(read([channel('start', ANN, 7, '')], server).signals).toEqual([started('channel:7:', ANN)])
-    expect(read([channel('start', ANN, 7, 'General chat')], server).signals).toEqual([started('channel:7:general chat', ANN)])
+    expect(read([channel('start', ANN, 7, 'General chat')], server).signals).toEqual([
+      started('channel:7:general chat', ANN),
+    ])
   })
 
   it('goes by the id of the sender, never by their address', () => {
@@ -211,7 +241,10 @@ describe('settings', () => {
 
 it('hears that the server was started anew, and speaks its language from then on', () => {
   expect(read([{ type: 'heartbeat' }]).restarted).toBe(false)
-  expect(read([{ type: 'restart', zulip_feature_level: 420 }])).toMatchObject({ restarted: true, server: { featureLevel: 420 } })
+  expect(read([{ type: 'restart', zulip_feature_level: 420 }])).toMatchObject({
+    restarted: true,
+    server: { featureLevel: 420 },
+  })
   expect(read([{ type: 'restart' }])).toMatchObject({ restarted: true, server: { featureLevel: 400 } })
 })
 
@@ -222,7 +255,7 @@ it('S18 bears any text and any JSON: nothing thrown, no prototype touched, every
       const answer = readEvents(body, 3, ME, SERVER)
       for (const signal of answer?.signals ?? []) {
         if (signal.type === 'cleared') continue
-        if (signal.type !== 'started' && signal.type !== 'stopped') throw new Error('only starts and stops come from Zulip')
+        if (signal.type !== 'started' && signal.type !== 'stopped') throw new Error('nothing else comes from Zulip')
         expect(signal.conversation).toMatch(/^(direct:\d+(,\d+)*|channel:\d+:.*|message:\d+)$/s)
         expect(signal.type === 'started' ? signal.user.id : signal.userId).toMatch(/^[1-9]\d*$/)
       }

@@ -129,7 +129,10 @@ function readPlaces(event: JsonRecord, selfId: number, server: Server): readonly
 function readRecipients(recipients: unknown, selfId: number): readonly number[] | undefined {
   if (!Array.isArray(recipients)) return undefined
   const list: readonly unknown[] = recipients
-  return readOthers(list.map((recipient) => (isRecord(recipient) ? field(recipient, 'user_id') : undefined)), selfId)
+  return readOthers(
+    list.map((recipient) => (isRecord(recipient) ? field(recipient, 'user_id') : undefined)),
+    selfId,
+  )
 }
 
 /** The topic without a name has two keys: an app may call it by the name that the organisation shows for it. */

@@ -17,7 +17,11 @@ const KNOWN_CODES: ReadonlySet<string> = new Set([
 ])
 
 /** Codes by which the account is refused, whatever the status: before feature level 76 it was 403 for some. */
-const AUTH_CODES: ReadonlySet<string | undefined> = new Set(['INVALID_API_KEY', 'REALM_DEACTIVATED', 'USER_DEACTIVATED'])
+const AUTH_CODES: ReadonlySet<string | undefined> = new Set([
+  'INVALID_API_KEY',
+  'REALM_DEACTIVATED',
+  'USER_DEACTIVATED',
+])
 
 /** Codes by which a server wants another shape of request than the one for its feature level. */
 const SHAPE_CODES: ReadonlySet<string | undefined> = new Set(['REQUEST_VARIABLE_INVALID', 'REQUEST_VARIABLE_MISSING'])
@@ -27,7 +31,7 @@ const SHAPE_CODES: ReadonlySet<string | undefined> = new Set(['REQUEST_VARIABLE_
  * all else that is wrong, and come in the language of the account: in another one than English such
  * a refusal is taken for one of the conversation.
  */
-const FORBIDDEN = ['Not authorized', 'You don\'t have permission', 'User has disabled'] as const
+const FORBIDDEN = ['Not authorized', "You don't have permission", 'User has disabled'] as const
 
 /** An answer that is no success, as Zulip words it. */
 export interface ZulipRefusal extends Refusal {

@@ -12,12 +12,19 @@ describe('readMe', () => {
     expect(readMe('{"result":"success","user_id":8,"email":"ann@example.org"}')).toBe(8)
   })
 
-  it.each(['', '<html>', '[]', '{}', '{"user_id":"8"}', '{"user_id":0}', '{"user_id":1.5}', '{"user_id":1e300}', 'null'])(
-    'takes %j for no answer',
-    (body) => {
-      expect(readMe(body)).toBeUndefined()
-    },
-  )
+  it.each([
+    '',
+    '<html>',
+    '[]',
+    '{}',
+    '{"user_id":"8"}',
+    '{"user_id":0}',
+    '{"user_id":1.5}',
+    '{"user_id":1e300}',
+    'null',
+  ])('takes %j for no answer', (body) => {
+    expect(readMe(body)).toBeUndefined()
+  })
 })
 
 describe('readRegister', () => {

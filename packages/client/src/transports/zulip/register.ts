@@ -64,7 +64,11 @@ const isPosition = (value: unknown): value is number => value === -1 || value ==
 
 function readServer(answer: JsonRecord): Server {
   const timing = {
-    expireAfterMs: readMs(answer, 'server_typing_started_expiry_period_milliseconds', DEFAULT_ZULIP_TIMING.expireAfterMs),
+    expireAfterMs: readMs(
+      answer,
+      'server_typing_started_expiry_period_milliseconds',
+      DEFAULT_ZULIP_TIMING.expireAfterMs,
+    ),
     resendEveryMs: readMs(answer, 'server_typing_started_wait_period_milliseconds', DEFAULT_ZULIP_TIMING.resendEveryMs),
     idleAfterMs: readMs(answer, 'server_typing_stopped_wait_period_milliseconds', DEFAULT_ZULIP_TIMING.idleAfterMs),
   }
@@ -96,5 +100,7 @@ export function readFeatureLevel(record: JsonRecord): number | undefined {
 /** By the policy of the organisation (Zulip 11), else by its older switch. A channel may have a policy of its own. */
 function readAllowsEmptyTopic(answer: JsonRecord): boolean {
   const policy = field(answer, 'realm_topics_policy')
-  return typeof policy === 'string' ? policy !== 'disable_empty_topic' : field(answer, 'realm_mandatory_topics') !== true
+  return typeof policy === 'string'
+    ? policy !== 'disable_empty_topic'
+    : field(answer, 'realm_mandatory_topics') !== true
 }

@@ -35,7 +35,8 @@ export function maySend({ server, account }: Knowledge, address: string): boolea
   }
 }
 
-const isTooLarge = (subscribers: number | undefined): boolean => subscribers !== undefined && subscribers > MAX_SUBSCRIBERS
+const isTooLarge = (subscribers: number | undefined): boolean =>
+  subscribers !== undefined && subscribers > MAX_SUBSCRIBERS
 
 function isEmptyTopic(topic: string, { emptyTopicName }: Server): boolean {
   const folded = foldTopic(topic)

@@ -128,12 +128,22 @@ describe('the address of a target', () => {
     )
   })
 
-  it.each(['', 'direct:', 'direct:0', 'direct:a', 'channel:', 'channel:7', 'channel:x:y', 'message:', 'message:1.5', 'room:7', 'a', '__proto__:1'])(
-    'is none that reads %j',
-    (address) => {
-      expect(readAddress(address)).toBeUndefined()
-    },
-  )
+  it.each([
+    '',
+    'direct:',
+    'direct:0',
+    'direct:a',
+    'channel:',
+    'channel:7',
+    'channel:x:y',
+    'message:',
+    'message:1.5',
+    'room:7',
+    'a',
+    '__proto__:1',
+  ])('is none that reads %j', (address) => {
+    expect(readAddress(address)).toBeUndefined()
+  })
 })
 
 it('folds a topic once and for all', () => {
@@ -146,7 +156,10 @@ it('folds a topic once and for all', () => {
 })
 
 const nearlyTarget: fc.Arbitrary<unknown> = (() => {
-  const id = fc.oneof({ weight: 5, arbitrary: fc.integer({ min: 1, max: 99 }) }, { weight: 1, arbitrary: fc.anything() })
+  const id = fc.oneof(
+    { weight: 5, arbitrary: fc.integer({ min: 1, max: 99 }) },
+    { weight: 1, arbitrary: fc.anything() },
+  )
   const topic = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.anything())
   return fc.oneof(
     fc.record({ userIds: fc.oneof(fc.array(fc.integer({ min: 1, max: 99 })), fc.array(id)) }),

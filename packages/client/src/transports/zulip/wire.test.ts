@@ -79,7 +79,10 @@ describe('the request that says that I type', () => {
       fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (topic) => {
         const place = readTarget({ channelId: 7, topic }, undefined)
         fc.pre(place?.type === 'channel' && place.topic !== '')
-        expect(sentAt(400, place)).toEqual(['/api/v1/typing', { type: 'channel', stream_id: '7', topic: place.topic, op: 'start' }])
+        expect(sentAt(400, place)).toEqual([
+          '/api/v1/typing',
+          { type: 'channel', stream_id: '7', topic: place.topic, op: 'start' },
+        ])
       }),
       { examples: [['a&op=stop'], ['a+b %26;='], ['\u2028'], ['😀#?']] },
     )
@@ -104,7 +107,8 @@ describe('the other requests', () => {
       event_types: '["typing","typing_edit_message","user_settings","restart"]',
       fetch_event_types: '["realm","user_settings"]',
       client_capabilities:
-        '{"notification_settings_null":true,"stream_typing_notifications":true,"user_settings_object":true,"empty_topic_name":true}',
+        '{"notification_settings_null":true,"stream_typing_notifications":true,' +
+        '"user_settings_object":true,"empty_topic_name":true}',
     })
   })
 
@@ -137,7 +141,11 @@ describe('the other requests', () => {
       expect(Object.keys(request.headers)).not.toContain('authorization')
       expect(JSON.stringify(request)).not.toContain('of the proxy')
     }
-    for (const request of [registerRequest(CREDENTIALS), eventsRequest('q', 0, true, CREDENTIALS), endQueueRequest('q', CREDENTIALS)]) {
+    for (const request of [
+      registerRequest(CREDENTIALS),
+      eventsRequest('q', 0, true, CREDENTIALS),
+      endQueueRequest('q', CREDENTIALS),
+    ]) {
       expect(`${request.path} ${request.body ?? ''}`).not.toMatch(/sEcReT|ann/)
     }
   })
