@@ -10,6 +10,7 @@ const SHARED = `${CLIENT}/transports/shared/`
 const IO = `${CLIENT}/io/`
 const FACADE = `${CLIENT}/client/`
 const TESTING = `${CLIENT}/testing/`
+const INSPECT = `${CLIENT}/inspect/`
 
 /** Tests and their tables are no part of a layer: they may look at it from anywhere. */
 const TEST = ['\\.(test|test-d|table)\\.tsx?$', '^(packages|apps)/[^/]+/(test|types|bench|e2e)/']
@@ -18,6 +19,7 @@ const TEST = ['\\.(test|test-d|table)\\.tsx?$', '^(packages|apps)/[^/]+/(test|ty
 const ENTRIES = [
   `${CLIENT}/index\\.ts$`,
   `${CLIENT}/testing/index\\.ts$`,
+  `${CLIENT}/inspect/index\\.ts$`,
   `${CLIENT}/transports/[^/]+/index\\.ts$`,
   `${CLIENT}/transports/[^/]+/rooms/index\\.ts$`,
   '^packages/react/src/(index|format)\\.ts$',
@@ -26,8 +28,11 @@ const ENTRIES = [
   '^apps/demo/[^/]+\\.ts$',
 ]
 
-/** The one io file that each transport's index may import. */
-const IO_OF_TRANSPORT = { matrix: 'http', zulip: 'http', rocketchat: 'socket' }
+/** The io files that each transport's index may import: one with a network library, and what stands beside it. */
+const IO_OF_TRANSPORT = { matrix: ['http'], zulip: ['http'], rocketchat: ['socket', 'address', 'digest', 'plain-get'] }
+
+/** The machine of the connection that Rocket.Chat's transport brings to the public port, without its index and its rooms. */
+const MACHINE_OF_ROCKETCHAT = `${CLIENT}/transports/rocketchat/(?!index\\.ts$)[^/]+\\.ts$`
 
 /** The network library that each io file may import. */
 const LIBRARY_OF_IO = { http: 'ky', socket: 'reconnecting-websocket' }
@@ -69,9 +74,15 @@ const forbidden = [
     ),
     from: {
       path: `${CLIENT}/transports/([^/]+)/`,
-      pathNot: [...TEST, SHARED, `${CLIENT}/transports/[^/]+/index\\.ts$`, REST_OF_ROOMS],
+      pathNot: [...TEST, SHARED, `${CLIENT}/transports/[^/]+/index\\.ts$`, REST_OF_ROOMS, MACHINE_OF_ROCKETCHAT],
     },
   },
+  only(
+    'rocketchat-imports-pieces-of-core',
+    'A machine on the public port may wait, count and be refused as the others do, and knows no more of the core.',
+    MACHINE_OF_ROCKETCHAT,
+    [PROTOCOL, `${CLIENT}/transports/`, `${CORE}(backoff|bucket|credential)\\.ts$`],
+  ),
   only('rooms-ask-through-io-request', 'One request at a time, without the machines.', REST_OF_ROOMS, [
     PROTOCOL,
     `${CLIENT}/transports/`,
@@ -90,10 +101,10 @@ const forbidden = [
     [PROTOCOL, `${CLIENT}/transports/`, IO],
   ),
   ...Object.entries(IO_OF_TRANSPORT).map(([transport, io]) => ({
-    name: `${transport}-uses-io-${io}`,
-    comment: 'One io file for each transport, so nobody loads what they do not use.',
+    name: `${transport}-uses-io-${io[0]}`,
+    comment: 'One library for each transport, so nobody loads what they do not use.',
     from: { path: `${CLIENT}/transports/${transport}/index\\.ts$` },
-    to: { path: IO, pathNot: `${IO}${io}\\.ts$` },
+    to: { path: IO, pathNot: `${IO}(${io.join('|')})\\.ts$` },
   })),
   {
     name: 'transports-are-siblings',
@@ -126,6 +137,14 @@ const forbidden = [
     from: { path: FACADE, pathNot: TEST },
     to: { path: IO, dependencyTypesNot: ['type-only', 'type-import'] },
   },
+  only('inspect-looks-at-the-engine', 'An inspector stands around the machines, and nobody stands on it.', INSPECT, [
+    PROTOCOL,
+    CORE,
+    ENGINE,
+    `${FACADE}shielded\\.ts$`,
+    INSPECT,
+    npm('zustand'),
+  ]),
   only('testing-uses-the-client', 'Test support stands on what a user has.', TESTING, [
     PROTOCOL,
     `${CORE}(clock|deadline)\\.ts$`,

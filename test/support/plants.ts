@@ -17,7 +17,7 @@ export const GROUND: Readonly<Record<string, string>> = Object.fromEntries([
     `${CLIENT}/${layer}/base.ts`,
     'export const base = 1\nexport type Base = typeof base\n',
   ]),
-  ...['io/http.ts', 'io/request.ts', 'io/socket.ts', 'client/create-client.ts', 'index.ts', 'testing/index.ts'].map((file) => [
+  ...['core/backoff.ts', 'io/http.ts', 'io/request.ts', 'io/socket.ts', 'client/create-client.ts', 'index.ts', 'testing/index.ts'].map((file) => [
     `${CLIENT}/${file}`,
     'export const base = 1\nexport type Base = typeof base\n',
   ]),
@@ -46,6 +46,8 @@ export const WRONG_IMPORTS: readonly Plant[] = [
   plant(`${CLIENT}/transports/shared/up-type.ts`, type('../matrix/base.ts'), 'shared-imports-protocol', 'transports-are-siblings'),
   plant(`${CLIENT}/transports/matrix/codec.ts`, value('../../io/http.ts'), 'codec-imports-protocol'),
   plant(`${CLIENT}/transports/matrix/wire.ts`, type('../../core/base.ts'), 'codec-imports-protocol'),
+  plant(`${CLIENT}/transports/rocketchat/machine.ts`, value('../../core/base.ts'), 'rocketchat-imports-pieces-of-core'),
+  plant(`${CLIENT}/transports/rocketchat/machine-type.ts`, type('../../io/socket.ts'), 'rocketchat-imports-pieces-of-core'),
   plant(`${CLIENT}/transports/matrix/sibling.ts`, value('../zulip/base.ts'), 'transports-are-siblings'),
   plant(`${CLIENT}/transports/matrix/sibling-type.ts`, type('../zulip/base.ts'), 'transports-are-siblings'),
   plant(`${CLIENT}/transports/other/index.ts`, type('../../client/base.ts'), 'transport-index-imports-io'),
@@ -67,6 +69,7 @@ export const WRONG_IMPORTS: readonly Plant[] = [
   plant(`${CLIENT}/client/fetching.ts`, "import 'ky'\n", 'client-imports-inwards', 'only-io-http-imports-ky'),
   plant(`${CLIENT}/client/concrete.ts`, type('../transports/matrix/base.ts'), 'client-imports-inwards'),
   plant(`${CLIENT}/client/loading.ts`, value('../io/http.ts'), 'client-takes-io-as-types'),
+  plant(`${CLIENT}/inspect/acting.ts`, value('../client/base.ts'), 'inspect-looks-at-the-engine'),
   plant(`${CLIENT}/testing/deep.ts`, value('../engine/base.ts'), 'testing-uses-the-client'),
   plant(`${CLIENT}/core/re-export.ts`, "export { base } from '../protocol/base.ts'\n", 'only-entries-re-export'),
   plant('packages/react/src/inside.ts', value('./index.ts'), 'index-is-for-outsiders'),
@@ -95,6 +98,7 @@ export const RIGHT_IMPORTS: readonly Plant[] = [
   plant(`${CLIENT}/transports/matrix/down.ts`, value('../shared/base.ts')),
   plant(`${CLIENT}/transports/zulip/rooms/rest.ts`, value('../../../io/request.ts')),
   plant(`${CLIENT}/transports/rocketchat/rooms/listed.ts`, value('./base.ts')),
+  plant(`${CLIENT}/transports/rocketchat/waiting.ts`, value('../../core/backoff.ts')),
   plant(`${CLIENT}/client/typed.ts`, type('../io/http.ts')),
   plant(`${CLIENT}/client/stored.ts`, "import 'zustand/vanilla'\n"),
   plant(`${CLIENT}/testing/made.ts`, value('../client/create-client.ts')),

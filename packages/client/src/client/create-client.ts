@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla'
-import { createEngine } from '../engine/engine.ts'
+import { createEngine, type Engine } from '../engine/engine.ts'
 import type { TypingClient, TypingClientOptions, TypingConversation } from '../protocol/client.ts'
 import { DEFAULT_LIMITS } from '../protocol/limits.ts'
 import type { ConnectionStatus } from '../protocol/status.ts'
@@ -15,6 +15,11 @@ import { createWarner } from './report.ts'
 import { systemClock } from './system-clock.ts'
 
 const IDLE: ConnectionStatus = { state: 'idle' }
+
+/** An inspector is of another entry, which whoever does not import it does not load. */
+function isAround(around: unknown): around is (engine: Engine) => Engine {
+  return typeof around === 'function'
+}
 
 /** So many wrong targets get a handle, and so a report, of their own. */
 const MOST_INVALID = 100
@@ -33,7 +38,7 @@ export function createTypingClient<Target>(options: TypingClientOptions<Target>)
   const report = onError ?? createWarner()
   const bounds = transport.bounds ?? DEFAULT_TIMING_BOUNDS
   const overrides = options.timing ?? {}
-  const engine = createEngine({
+  const bare = createEngine({
     wire: transport.kind === 'codec' ? transport : { kind: 'connection' },
     // A transport of somebody's own is outside too: its periods are clamped before they stand in for defaults.
     timing: clampTiming(overrides, clampTiming(transport.timing, DEFAULT_TIMING, bounds), bounds),
@@ -42,6 +47,8 @@ export function createTypingClient<Target>(options: TypingClientOptions<Target>)
     limits: transport.limits ?? DEFAULT_LIMITS,
     random,
   })
+  const around = options.inspector?.around
+  const engine = isAround(around) ? around(bare) : bare
   const addressOf = transport.kind === 'codec' ? transport.address : undefined
   const activities = transport.activities ?? []
   const status = createStore<ConnectionStatus>(() => IDLE)

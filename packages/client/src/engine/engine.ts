@@ -26,12 +26,15 @@ export interface Engine {
   readonly isOn: (conversation: string) => boolean
   /** Where the instants of further keys are written while I wish to type there. */
   readonly lastKey: (conversation: string) => LastKey
+  /** Everything it knows, to be looked at and left alone. */
+  readonly world: World
 }
 
 /** Makes an engine that knows no clock, no timer and no network. */
 export function createEngine(options: EngineOptions): Engine {
   const world = createWorld(options)
   return {
+    world,
     step: (input, now, wall) => step(world, input, now, wall),
     dueAt: () => dueAt(world),
     users: (conversation) => world.conversations.get(conversation)?.typists.view ?? NOBODY,

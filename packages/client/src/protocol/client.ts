@@ -16,6 +16,8 @@ export interface TypingClientOptions<Target> {
   readonly timing?: { readonly [K in keyof TypingTiming]?: number | undefined } | undefined
   /** Time; the system's own by default. */
   readonly clock?: Clock | undefined
+  /** Watches what the client does and why: `createInspector()` of `@nowtyping/client/inspect`. */
+  readonly inspector?: { readonly around: unknown } | undefined
   /** In [0, 1), for jitter; `Math.random` by default. */
   readonly random?: (() => number) | undefined
 }

@@ -1,5 +1,5 @@
 import { createTypingClient } from '../client/create-client.ts'
-import type { TypingClient } from '../protocol/client.ts'
+import type { TypingClient, TypingClientOptions } from '../protocol/client.ts'
 import type { TypingActivity } from '../protocol/conversation.ts'
 import type { TypingError } from '../protocol/errors.ts'
 import { DEFAULT_TIMING, type TypingTiming } from '../protocol/timing.ts'
@@ -12,6 +12,8 @@ export interface TestTypingOptions {
   /** Other periods, in milliseconds; 30 000, 25 000 and 6 000 otherwise. */
   readonly timing?: { readonly [K in keyof TypingTiming]?: number | undefined } | undefined
   readonly onError?: ((error: TypingError) => void) | undefined
+  /** Watches what the client does and why: `createInspector()` of `@nowtyping/client/inspect`. */
+  readonly inspector?: TypingClientOptions<never>['inspector']
 }
 
 /** One start or stop that my client told the server, `atMs` milliseconds on its clock. */
@@ -44,6 +46,7 @@ export interface TestTyping<Target = string> {
  * // sent: [{ target: 'general', typing: true, atMs: 0 }]
  */
 export function createTestTyping<Target = string>(options: TestTypingOptions = {}): TestTyping<Target> {
+  const { timing, onError, inspector } = options
   const clock = createManualClock()
   const sent: SentTyping<Target>[] = []
   /** What is typed where, for whoever connects later. */
@@ -73,7 +76,7 @@ export function createTestTyping<Target = string>(options: TestTypingOptions = {
   }
 
   return {
-    client: createTypingClient({ transport, clock, random: () => 0.5, timing: options.timing, onError: options.onError }),
+    client: createTypingClient({ transport, clock, random: () => 0.5, timing, onError, inspector }),
     clock,
     sent,
     receive(target, userIds) {
