@@ -34,6 +34,9 @@ const IO_OF_TRANSPORT = { matrix: ['http'], zulip: ['http'], rocketchat: ['socke
 /** The machine of the connection that Rocket.Chat's transport brings to the public port, without its index and its rooms. */
 const MACHINE_OF_ROCKETCHAT = `${CLIENT}/transports/rocketchat/(?!index\\.ts$)[^/]+\\.ts$`
 
+/** The machine of the connection that Rocket.Chat's transport brings to the public port, without its index and its rooms. */
+const MACHINE_OF_ROCKETCHAT = `${CLIENT}/transports/rocketchat/(?!index\\.ts$)[^/]+\\.ts$`
+
 /** The network library that each io file may import. */
 const LIBRARY_OF_IO = { http: 'ky', socket: 'reconnecting-websocket' }
 

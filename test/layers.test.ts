@@ -159,8 +159,8 @@ describe('the tools see every source file of this tree', () => {
       (file) =>
         /^packages\/client\/src\/(protocol|core|engine|transports)\//.test(file) &&
         !/\.(test|test-d|table)\.ts$/.test(file) &&
-        // What joins a codec to io, and the methods of rooms, which ask for themselves.
-        !/transports\/[^/]+\/(index\.ts$|rooms\/)/.test(file),
+        // What joins a codec or a machine to io, and the methods of rooms, which ask for themselves.
+        !/transports\/[^/]+\/((index|connection)\.ts$|rooms\/)/.test(file),
     )
     expect(pure.length).toBeGreaterThan(10)
     expect(missing(seen, pure)).toEqual([])

@@ -1,0 +1,45 @@
+import { activityParams } from './activity.ts'
+import { ownIds, shownName, type Identity } from './identity.ts'
+import type { OwnActivities } from './session.ts'
+import { callMethod, change, effect, emit, type Turn } from './turn.ts'
+
+/** What I do there as far as others remember it at this instant. */
+export function liveActivities({ until }: OwnActivities, now: number): OwnActivities['until'] {
+  return new Map([...until].filter(([, at]) => at > now))
+}
+
+/** Something of who I am was heard. */
+export function rename(turn: Turn, identity: Identity): void {
+  const before = turn.session.identity
+  change(turn, { identity })
+  const { phase } = turn.session
+  if (phase !== 'subscribing' && phase !== 'open') return
+  const ids = ownIds(identity)
+  if (ids.length > 0 && ids.join('/') !== ownIds(before).join('/')) emit(turn, { type: 'self', userIds: ids })
+  const name = shownName(identity)
+  if (name !== undefined && name !== shownName(before)) showUnder(turn, name)
+}
+
+/**
+ * What I do is told once under the new name. There is no stop under the old one: the server takes nothing from
+ * a name that is not mine, so others lose it when it expires.
+ */
+function showUnder(turn: Turn, name: string): void {
+  const { form, mine } = turn.session
+  for (const own of mine.values()) {
+    const live = liveActivities(own, turn.now)
+    if (live.size === 0) continue
+    callMethod(turn, 'stream-notify-room', activityParams(own.place, name, new Set(live.keys()), form, undefined), { type: 'rewrite' })
+  }
+}
+
+/** Asks who I am where no user document of this connection says it; false where there is no need, or it was asked. */
+export function askMe(turn: Turn): boolean {
+  const { facts, login, identity, socket } = turn.session
+  const { document } = facts
+  const isKnown = document?.username !== undefined && (identity.useRealName !== true || document.name !== undefined)
+  if (isKnown || login === undefined || facts.me !== 'unasked') return false
+  change(turn, { facts: { ...facts, me: 'asked' } })
+  effect(turn, { type: 'ask-me', socket, ...login })
+  return true
+}
