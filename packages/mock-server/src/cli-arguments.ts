@@ -3,6 +3,7 @@ import { isOriginPattern } from './http/guard.ts'
 import type { RateLimit } from './http/rate-limiter.ts'
 import { isRateLimited, type RateLimited } from './matrix/options.ts'
 import type { MockServerOptions } from './options.ts'
+import { parseOptionTexts } from './rocketchat/parse-options.ts'
 import { figuresOf, unusableFigure, type ZulipOptions } from './zulip/options.ts'
 
 /** Port without `--port`: the one Synapse's own configuration generator proposes. */
@@ -32,6 +33,9 @@ Options:
                             the option zulip: featureLevel, typingStartedExpiryMs, typingStoppedWaitMs,
                             typingStartedWaitMs, typingChannelLimit, heartbeatMs, queueIdleMs,
                             longpollTimeoutSeconds
+  --rocketchat <option>     name=value, as in --rocketchat version=5.4.0; may be repeated; the names are those of
+                            the option rocketchat: version, deployment, useRealName, allowAnonymousRead, rateLimit,
+                            heartbeatIntervalMs, heartbeatTimeoutMs, cors, tokenLifetimeMs, livechat (a token)
   --help                    print this text
   --version                 print the version
 `
@@ -65,6 +69,7 @@ export function parseCommand(argv: readonly string[]): Command {
         origin: { type: 'string', multiple: true },
         'rate-limit': { type: 'string', multiple: true },
         zulip: { type: 'string', multiple: true },
+        rocketchat: { type: 'string', multiple: true },
         help: { type: 'boolean' },
         version: { type: 'boolean' },
       },
@@ -92,6 +97,8 @@ export function parseCommand(argv: readonly string[]): Command {
   const { zulip: zulipLimit, ...matrixLimits } = limits
   const figures = parseFigures(values.zulip ?? [])
   if (figures === undefined) return mistake('--zulip takes name=number within bounds, as in featureLevel=214.')
+  const rocketchat = parseOptionTexts(values.rocketchat ?? [])
+  if (rocketchat === undefined) return mistake('--rocketchat takes name=value, as in version=5.4.0.')
   return {
     kind: 'start',
     json: values.json === true,
@@ -99,6 +106,7 @@ export function parseCommand(argv: readonly string[]): Command {
       port: Number(port),
       matrix: { rateLimit: matrixLimits },
       zulip: { ...figures, ...(zulipLimit && { rateLimit: zulipLimit }) },
+      rocketchat,
       ...(values.origin && { origins: values.origin }),
     },
   }

@@ -100,6 +100,21 @@ test('--rate-limit and --origin reach the server', async () => {
   expect(await code).toBe(0)
 })
 
+test('--rocketchat reaches the server', async () => {
+  const { io, printed, end } = stage()
+  const argv = ['--rocketchat', 'version=3.18.2', '--rocketchat', 'useRealName=true', '--rocketchat', 'cors=false']
+  const code = runCli(['--port', '0', '--json', ...argv], io)
+  await vi.waitFor(() => expect(printed()).toContain('\n'))
+  const url = String(member(member(JSON.parse(printed()), 'rocketchat'), 'url'))
+  const told = async (path: string): Promise<unknown> => (await fetch(`${url}/api${path}`)).json()
+  expect(await told('/info')).toEqual({ success: true, version: '3.18.2' })
+  expect(await told('/v1/settings.public?_id=UI_Use_Real_Name,API_Enable_CORS')).toMatchObject({
+    settings: [{ value: true }, { value: false }],
+  })
+  end()
+  expect(await code).toBe(0)
+})
+
 test('--zulip and the limit of its calls reach the server', async () => {
   const { io, printed, end } = stage()
   const zulip = ['--zulip', 'featureLevel=214', '--zulip', 'typingStartedExpiryMs=20000', '--rate-limit', 'zulip=0.001,1']
@@ -129,7 +144,7 @@ test('an end that is asked for while it starts is not lost', async () => {
 test('--help and --version', async () => {
   const help = stage()
   expect(await runCli(['--help'], help.io)).toBe(0)
-  for (const option of ['--port', '--json', '--host', '--origin', '--rate-limit', '--zulip', '--help', '--version']) {
+  for (const option of ['--port', '--json', '--host', '--origin', '--rate-limit', '--zulip', '--rocketchat', '--help', '--version']) {
     expect(help.printed()).toContain(option)
   }
   const version = stage()
@@ -154,6 +169,10 @@ test.each([
   [['--zulip', 'featureLevel=5'], '--zulip takes'],
   [['--zulip', 'mood=5'], '--zulip takes'],
   [['--zulip', '__proto__=5'], '--zulip takes'],
+  [['--rocketchat', 'version'], '--rocketchat takes'],
+  [['--rocketchat', 'version=5'], '--rocketchat takes'],
+  [['--rocketchat', 'heartbeatIntervalMs=0'], '--rocketchat takes'],
+  [['--rocketchat', '__proto__=5'], '--rocketchat takes'],
 ])('%j is told and ends with 2', async (argv, message) => {
   const { io, printed, complained } = stage()
   expect(await runCli(argv, io)).toBe(2)

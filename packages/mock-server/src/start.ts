@@ -17,6 +17,7 @@ import { createParts } from './matrix/parts.ts'
 import type { MockServer } from './mock-server.ts'
 import type { MockServerOptions } from './options.ts'
 import { ROCKETCHAT_BASE_PATH } from './rocketchat/face.ts'
+import { unusableOption } from './rocketchat/parse-options.ts'
 import { createRocketChatServer } from './rocketchat/server.ts'
 import { ZULIP_BASE_PATH } from './zulip/face.ts'
 import { unusableFigure } from './zulip/options.ts'
@@ -29,9 +30,12 @@ export type { MockRoom, MockServer } from './mock-server.ts'
  * @throws TypeError for an origin that is none and a figure that cannot be used; whatever `listen` throws, such as for a port in use.
  */
 export async function startMockServer(options: MockServerOptions = {}): Promise<MockServer> {
-  const { matrix = {}, zulip: zulipOptions = {}, origins = DEFAULT_ORIGINS, world = DEFAULT_WORLD, seed = 1 } = options
+  const { matrix = {}, zulip: zulipOptions = {}, rocketchat: rocketchatOptions = {} } = options
+  const { origins = DEFAULT_ORIGINS, world = DEFAULT_WORLD, seed = 1 } = options
   const unusable = origins.find((origin) => !isOriginPattern(origin))
   if (unusable !== undefined) throw new TypeError(`unable to start the mock server; "${unusable}" is no origin`)
+  const option = unusableOption(rocketchatOptions)
+  if (option !== undefined) throw new TypeError(`unable to start the mock server; rocketchat.${option} cannot be used`)
   const figure = unusableFigure(zulipOptions)
   if (figure !== undefined) throw new TypeError(`unable to start the mock server; zulip.${figure} is out of range`)
 
@@ -46,7 +50,7 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   const zulip = createZulipServer({ hub, clock, seed }, zulipOptions)
   const journal = new Journal()
   const onExchange = (exchange: Exchange): void => journal.record(exchange)
-  const rocketchat = createRocketChatServer({ hub, clock, onExchange }, options.rocketchat ?? {})
+  const rocketchat = createRocketChatServer({ hub, clock, onExchange }, rocketchatOptions)
   const service = createService({
     faces: [createMatrixFace(parts), zulip.face, rocketchat.face],
     upgrades: [rocketchat.upgrade],

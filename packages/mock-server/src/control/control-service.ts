@@ -4,12 +4,15 @@ import Router from 'find-my-way'
 import { readBody } from '../http/body.ts'
 import type { Answer } from '../http/exchange.ts'
 import { hostAllowed } from '../http/guard.ts'
-import { isJsonObject, jsonAnswer, member, parseJson, stringMember } from '../http/json.ts'
+import { isJsonObject, member, parseJson, stringMember } from '../http/json.ts'
 import { createListener, type Listener } from '../http/listener.ts'
 import { send, targetOf } from '../http/service.ts'
 import { isRateLimited } from '../matrix/options.ts'
+import { isRocketChatOptions } from '../rocketchat/parse-options.ts'
 import { figuresOf, unusableFigure } from '../zulip/options.ts'
 import type { ControlActions } from './control.ts'
+import { type Handle, type HandleRow, ok, refuse } from './handle.ts'
+import { rocketChatHandles } from './rocketchat-handles.ts'
 
 /** Connections the control port bears: a test runner and a few people. */
 const MAX_CONNECTIONS = 32
@@ -17,17 +20,7 @@ const MAX_CONNECTIONS = 32
 /** Longest a restart may keep the port closed, in milliseconds. */
 const MAX_DOWN_MS = 600_000
 
-interface Ask {
-  readonly body: object
-  readonly query: URLSearchParams
-}
-
-type Handle = (ask: Ask) => Answer | Promise<Answer>
-
-const ok = (value: unknown): Answer => jsonAnswer(200, value)
-const refuse = (status: number, error: string): Answer => jsonAnswer(status, { error })
-
-function handlesOf(actions: ControlActions): readonly (readonly ['GET' | 'POST', string, Handle])[] {
+function handlesOf(actions: ControlActions): readonly HandleRow[] {
   return [
     ['GET', '/state', () => ok(actions.state())],
     [
@@ -55,7 +48,9 @@ function handlesOf(actions: ControlActions): readonly (readonly ['GET' | 'POST',
         const zulip = isJsonObject(asked) ? figuresOf(asked) : {}
         const figure = unusableFigure(zulip)
         if (figure !== undefined) return refuse(400, `zulip.${figure} is out of range`)
-        await actions.restart({ keepState: member(body, 'keepState') !== false, downMs, zulip })
+        const rocketchat = member(body, 'rocketchat') ?? {}
+        if (!isRocketChatOptions(rocketchat)) return refuse(400, 'An option of rocketchat cannot be used')
+        await actions.restart({ keepState: member(body, 'keepState') !== false, downMs, zulip, rocketchat })
         return ok({})
       },
     ],
@@ -94,6 +89,15 @@ function handlesOf(actions: ControlActions): readonly (readonly ['GET' | 'POST',
         return ok({})
       },
     ],
+    [
+      'POST',
+      '/rename',
+      ({ body }) => {
+        const renamed = actions.rename(stringMember(body, 'user') ?? '', stringMember(body, 'displayName') ?? '')
+        return renamed ? ok({}) : refuse(400, 'There is no such user')
+      },
+    ],
+    ...rocketChatHandles(actions.rocketchat),
     ['POST', '/zulip/end-queues', ({ body }) => ok({ ended: actions.endQueues(stringMember(body, 'user')) })],
     [
       'POST',
