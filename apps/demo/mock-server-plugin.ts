@@ -8,6 +8,8 @@ export interface MockServerPluginOptions {
   readonly onStart?: (server: MockServer) => void
 }
 
+const pathOf = (url: string): string => new URL(url).pathname
+
 /**
  * Runs a mock server in the process of Vite, for as long as Vite runs. It has a port of its own, so it is of another
  * origin than the page, as a real one would be.
@@ -16,8 +18,9 @@ export function mockServer({ onStart }: MockServerPluginOptions = {}): Plugin {
   async function attach(vite: ViteDevServer | PreviewServer): Promise<void> {
     const server = await startMockServer()
     onStart?.(server)
-    const { port, pathname: path } = new URL(server.urls.matrix)
-    serveAddress(vite, { matrix: { port: Number(port), path } })
+    const { matrix, zulip, rocketchat } = server.urls
+    const paths = { matrix: pathOf(matrix), zulip: pathOf(zulip), rocketchat: pathOf(rocketchat) }
+    serveAddress(vite, { mock: { port: Number(new URL(server.url).port), paths } })
 
     const close = vite.close.bind(vite)
     vite.close = async () => {

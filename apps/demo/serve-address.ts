@@ -4,7 +4,9 @@ import type { PreviewServer, ViteDevServer } from 'vite'
 const ADDRESS_PATH = '/nowtyping.json'
 
 /** What the page is told. */
-export type AddressAnswer = { readonly matrix: { readonly port: number; readonly path: string } } | { readonly homeserver: string }
+export type AddressAnswer =
+  | { readonly mock: { readonly port: number; readonly paths: Readonly<Record<'matrix' | 'zulip' | 'rocketchat', string>> } }
+  | { readonly homeserver: string }
 
 /** Tells the page where the chat server is. */
 export function serveAddress(vite: ViteDevServer | PreviewServer, address: AddressAnswer): void {

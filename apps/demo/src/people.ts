@@ -1,27 +1,40 @@
+import { PROTOCOLS, type Protocol } from './messenger.ts'
+
 /** Somebody who can log in on the mock server. */
 export interface Person {
   readonly name: string
   readonly displayName: string
   readonly password: string
+  /** What they chat over. */
+  readonly protocol: Protocol
 }
 
-const person = (name: string, displayName: string): Person => ({ name, displayName, password: `${name}-password` })
+const person = (name: string, displayName: string, protocol: Protocol): Person => ({
+  name,
+  displayName,
+  password: `${name}-password`,
+  protocol,
+})
 
-const ALICE = person('alice', 'Alice')
-const BOB = person('bob', 'Bob')
+const ALICE = person('alice', 'Alice', 'matrix')
+const BOB = person('bob', 'Bob', 'matrix')
 
 /** Everybody the mock server begins with. */
-export const PEOPLE: readonly Person[] = [ALICE, BOB, person('carol', 'Carol'), person('dave', 'Dave')]
+export const PEOPLE: readonly Person[] = [ALICE, BOB, person('carol', 'Carol', 'matrix'), person('dave', 'Dave', 'matrix')]
 
-/** Whom a page shows: two people side by side, or the one whom its query names. */
+/** Whom a page shows: people side by side, or the one whom its query names. */
 export type Cast =
   | { readonly kind: 'known'; readonly people: readonly Person[] }
   | { readonly kind: 'unknown'; readonly name: string }
 
-/** Reads `?as=alice` off the query of the page. */
+/** Reads `?as=alice` off the query of the page, and what that one chats over, where it says that: `&on=zulip`. */
 export function readCast(query: string): Cast {
-  const name = new URLSearchParams(query).get('as')
+  const parameters = new URLSearchParams(query)
+  const name = parameters.get('as')
   if (name === null) return { kind: 'known', people: [ALICE, BOB] }
   const found = PEOPLE.find((each) => each.name === name.toLowerCase())
-  return found === undefined ? { kind: 'unknown', name } : { kind: 'known', people: [found] }
+  if (found === undefined) return { kind: 'unknown', name }
+  const wanted = parameters.get('on')
+  const protocol = PROTOCOLS.find((each) => each === wanted) ?? found.protocol
+  return { kind: 'known', people: [{ ...found, protocol }] }
 }

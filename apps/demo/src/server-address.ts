@@ -1,9 +1,10 @@
 import { member, textMember } from './chat/json.ts'
+import type { Protocol } from './messenger.ts'
 
-/** Where the mock server speaks Matrix, on this machine. */
+/** Where the mock server is on this machine: its port, and the path of each protocol. */
 export interface ServerAddress {
   readonly port: number
-  readonly path: string
+  readonly paths: Readonly<Record<Protocol, string>>
 }
 
 /** The chat server of this page: the mock beside it, or a homeserver by its base URL. */
@@ -18,13 +19,21 @@ export async function findServer(): Promise<ChatServer | undefined> {
     const answer: unknown = await response.json()
     const baseUrl = textMember(answer, 'homeserver')
     if (baseUrl !== undefined) return { kind: 'homeserver', baseUrl }
-    const matrix = member(answer, 'matrix')
-    const port = member(matrix, 'port')
-    const path = textMember(matrix, 'path')
-    return typeof port === 'number' && path !== undefined ? { kind: 'mock', address: { port, path } } : undefined
+    const address = readAddress(member(answer, 'mock'))
+    return address === undefined ? undefined : { kind: 'mock', address }
   } catch {
     return undefined
   }
+}
+
+function readAddress(value: unknown): ServerAddress | undefined {
+  const port = member(value, 'port')
+  const paths = member(value, 'paths')
+  const matrix = textMember(paths, 'matrix')
+  const zulip = textMember(paths, 'zulip')
+  const rocketchat = textMember(paths, 'rocketchat')
+  if (typeof port !== 'number' || matrix === undefined || zulip === undefined || rocketchat === undefined) return undefined
+  return { port, paths: { matrix, zulip, rocketchat } }
 }
 
 /**
@@ -32,6 +41,7 @@ export async function findServer(): Promise<ChatServer | undefined> {
  * polls, so everybody has a host of their own; where the system does not know such names, as on older Apple ones,
  * the number does.
  */
-export function baseUrlsOf(name: string, { port, path }: ServerAddress): readonly [string, string] {
+export function baseUrlsOf(name: string, protocol: Protocol, { port, paths }: ServerAddress): readonly [string, string] {
+  const path = paths[protocol]
   return [`http://${name}.localhost:${port}${path}`, `http://127.0.0.1:${port}${path}`]
 }

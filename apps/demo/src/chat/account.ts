@@ -1,28 +1,29 @@
-import { createHomeserver, ServerRefusal, type Homeserver } from './homeserver.ts'
-
-/** Who logs in, and where. */
-export interface AccountOptions {
-  readonly name: string
-  readonly password: string
-  /** Addresses of one and the same server, the best first. */
-  readonly baseUrls: readonly [string, ...string[]]
-}
+import { ServerRefusal } from './server-refusal.ts'
 
 /** Somebody who is logged in. */
 export interface SignedIn {
-  readonly homeserver: Homeserver
+  readonly baseUrl: string
+  /** As the typing of that protocol names its users. */
   readonly userId: string
-  readonly accessToken: string
+  /** A secret. */
+  readonly token: string
 }
 
 /** One account: logs in when it has to, and hands out what that gave. Nothing of it outlives the page. */
-export interface Account {
+export interface Account<S extends SignedIn = SignedIn> {
   /** Logs in, unless that was done. Calls at the same time share one log-in. */
-  readonly signIn: () => Promise<SignedIn>
+  readonly signIn: () => Promise<S>
   /** Says that the server no longer takes a token. */
-  readonly refused: (accessToken: string) => void
+  readonly refused: (token: string) => void
   /** A token that the server takes, after another log-in where that is needed. */
   readonly freshToken: () => Promise<string>
+}
+
+/** How an account does what differs between protocols. */
+export interface AccountWays<S extends SignedIn> {
+  readonly logIn: () => Promise<S>
+  /** Whether the token is still good. */
+  readonly accepts: (signedIn: S) => Promise<boolean>
 }
 
 /** The server no longer takes the token, and only the person can log in again. */
@@ -34,40 +35,12 @@ export class SessionEnded extends Error {
   }
 }
 
-/** Makes an account; nothing is asked of the server before it is needed. */
-export function createAccount({ name, password, baseUrls }: AccountOptions): Account {
-  const [best, ...others] = baseUrls
-
-  async function logInAt(baseUrl: string): Promise<SignedIn> {
-    const homeserver = createHomeserver(baseUrl)
-    return { homeserver, ...(await homeserver.logIn(name, password)) }
-  }
-
-  function logIn(): Promise<SignedIn> {
-    return others.reduce(
-      (before, baseUrl) =>
-        before.catch((error: unknown) => {
-          // A refusal is one at every address; only where nothing answers may another address do better.
-          if (error instanceof ServerRefusal) throw error
-          return logInAt(baseUrl)
-        }),
-      logInAt(best),
-    )
-  }
-
-  return accountOf(logIn)
-}
-
-/** The account of somebody who has logged in by hand: it knows no password, and ends with the token. */
-export function createSignedInAccount(signedIn: SignedIn): Account {
-  return accountOf(() => Promise.reject(new SessionEnded()), signedIn)
-}
-
-function accountOf(logIn: () => Promise<SignedIn>, begin?: SignedIn): Account {
-  let attempt: Promise<SignedIn> | undefined
+/** Makes an account, logged in already or not; nothing is asked of the server before it is needed. */
+export function createAccount<S extends SignedIn>({ logIn, accepts }: AccountWays<S>, begin?: S): Account<S> {
+  let attempt: Promise<S> | undefined
   let current = begin
 
-  function signIn(): Promise<SignedIn> {
+  function signIn(): Promise<S> {
     if (current !== undefined) return Promise.resolve(current)
     attempt ??= logIn()
       .then((signedIn) => {
@@ -80,18 +53,34 @@ function accountOf(logIn: () => Promise<SignedIn>, begin?: SignedIn): Account {
     return attempt
   }
 
-  function refused(accessToken: string): void {
-    if (current?.accessToken === accessToken) current = undefined
+  function refused(token: string): void {
+    if (current?.token === token) current = undefined
   }
 
   return {
     signIn,
     refused,
     freshToken: async () => {
-      const { homeserver, accessToken } = await signIn()
-      if (await homeserver.accepts(accessToken)) return accessToken
-      refused(accessToken)
-      return (await signIn()).accessToken
+      const signedIn = await signIn()
+      if (await accepts(signedIn)) return signedIn.token
+      refused(signedIn.token)
+      return (await signIn()).token
     },
   }
+}
+
+/** Tries the addresses of one and the same server, the best first, until one answers. */
+export function atFirstThatAnswers<T>(
+  [best, ...others]: readonly [string, ...string[]],
+  ask: (baseUrl: string) => Promise<T>,
+): Promise<T> {
+  return others.reduce(
+    (before, baseUrl) =>
+      before.catch((error: unknown) => {
+        // A refusal is one at every address; only where nothing answers may another address do better.
+        if (error instanceof ServerRefusal) throw error
+        return ask(baseUrl)
+      }),
+    ask(best),
+  )
 }

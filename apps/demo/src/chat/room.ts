@@ -1,13 +1,16 @@
 import type { Message } from './message.ts'
-import type { RoomChange, SyncAnswer } from './sync-answer.ts'
+
+/** What sort of room it is; only direct ones are named by their people alone. */
+export type RoomKind = 'channel' | 'group' | 'direct'
 
 /** One room I am in. */
 export interface Room {
   readonly id: string
-  /** What it is called here: its own name, else its main alias, else who is in it. */
+  readonly kind: RoomKind
+  /** What it is called here. */
   readonly name: string
-  /** What the server has for a name, empty where there is none. */
-  readonly given: { readonly name: string; readonly alias: string }
+  /** What it is a part of: the channel of a topic. */
+  readonly group?: string | undefined
   /** Display names by user id. */
   readonly members: ReadonlyMap<string, string>
   /** What the server has, oldest first. */
@@ -16,13 +19,19 @@ export interface Room {
   readonly pending: readonly Message[]
   /** Messages of others since I last looked. */
   readonly unread: number
+  readonly isFavorite?: boolean
+  /** Whether the server has messages before these, and tells them when it is asked. */
+  readonly hasEarlier?: boolean
 }
 
 /** The rooms I am in, by id. */
 export type Rooms = ReadonlyMap<string, Room>
 
+/** Changes one room, where I am in it. */
+export type ChangeRoom = (roomId: string, change: (room: Room) => Partial<Room>) => void
+
 /** Messages kept of a room; the oldest go first. */
-const MAX_MESSAGES = 500
+export const MAX_MESSAGES = 500
 
 /** Names in a list at most, the count of the others among them. */
 const MAX_NAMES = 5
@@ -33,60 +42,16 @@ export interface Reader {
   readonly chosen: string | undefined
 }
 
-/** The rooms after an answer that tells what changed. */
-export function withChanges(rooms: Rooms, { joined, left }: SyncAnswer, reader: Reader): Rooms {
-  const next = new Map(rooms)
-  for (const id of left) next.delete(id)
-  for (const change of joined) next.set(change.id, changedRoom(rooms.get(change.id), change, reader))
-  return next
-}
-
-/** The rooms of an answer that tells everything; what I sent and the server does not have yet is kept. */
-export function freshRooms(rooms: Rooms, { joined }: SyncAnswer, reader: Reader): Rooms {
-  return new Map(
-    joined.map((change) => {
-      const room = changedRoom(undefined, change, reader, rooms.get(change.id)?.pending)
-      return [change.id, { ...room, unread: 0 }]
-    }),
-  )
-}
-
-function changedRoom(
-  room: Room | undefined,
-  change: RoomChange,
-  { userId, chosen }: Reader,
-  pending: readonly Message[] = room?.pending ?? [],
-): Room {
-  const { id, limited, messages } = change
-  const members = new Map(room?.members)
-  for (const [member, name] of change.members) {
-    if (name === undefined) members.delete(member)
-    else members.set(member, name)
-  }
-  const arrived = new Set(messages.map(({ key }) => key))
-  const unread = id === chosen ? 0 : messages.filter(({ sender }) => sender !== userId).length
-  const given = { name: change.name ?? room?.given.name ?? '', alias: change.alias ?? room?.given.alias ?? '' }
-  return {
-    id,
-    name: given.name.trim() || given.alias || nameOfMembers(members, userId),
-    given,
-    members,
-    messages: [...(limited ? [] : (room?.messages ?? [])), ...messages].slice(-MAX_MESSAGES),
-    pending: pending.filter(({ key }) => !arrived.has(key)),
-    unread: (room?.unread ?? 0) + unread,
-  }
-}
-
-function nameOfMembers(members: Room['members'], me: string): string {
-  const others = [...members].filter(([userId]) => userId !== me).map(([, name]) => name)
-  return others.length === 0 ? 'Room without others' : listOf(others)
-}
-
 /** The first names of a list, and how many more there are. */
 export function listOf(names: readonly string[]): string {
   if (names.length <= MAX_NAMES) return names.join(', ')
   const shown = names.slice(0, MAX_NAMES - 1)
   return `${shown.join(', ')} and ${names.length - shown.length} others`
+}
+
+/** The names of everybody in a room but me. */
+export function othersIn(members: Room['members'], me: string): readonly string[] {
+  return [...members].filter(([userId]) => userId !== me).map(([, name]) => name)
 }
 
 /** The rooms with one of them changed. */
@@ -98,4 +63,11 @@ export function withRoom(rooms: Rooms, id: string, change: (room: Room) => Parti
 /** The display name of a user, in words a person can read. */
 export function displayName(room: Room, userId: string): string {
   return room.members.get(userId) ?? userId.replace(/^@([^:]+):.*$/, '$1')
+}
+
+/** Everything of a room that is not in a thread, or everything of one thread, oldest first. */
+export function saidIn({ messages, pending }: Room, threadId?: string): readonly Message[] {
+  const all = [...messages, ...pending]
+  if (threadId === undefined) return all.filter((message) => message.threadId === undefined)
+  return all.filter((message) => message.threadId === threadId || message.key === threadId)
 }

@@ -1,10 +1,8 @@
 import { useEffect, useState, type ReactElement, type ReactNode } from 'react'
-import { createTypingClient } from '@nowtyping/client'
-import { matrix } from '@nowtyping/client/matrix'
 import { TypingProvider } from '@nowtyping/react'
 import { useStore } from 'zustand'
-import type { Account } from '../chat/account.ts'
-import type { Chat } from '../chat/chat.ts'
+import type { Me } from '../chat/chat.ts'
+import { PROTOCOL_NAMES, type Messenger } from '../messenger.ts'
 import { Avatar } from './avatar.tsx'
 import { Conversation } from './conversation.tsx'
 import { RoomList } from './room-list.tsx'
@@ -13,9 +11,8 @@ import { Status } from './status.tsx'
 
 /** Props of `ChatScreen`. */
 export interface ChatScreenProps {
-  readonly account: Account
-  readonly chat: Chat
-  readonly me: { readonly userId: string; readonly baseUrl: string }
+  readonly messenger: Messenger
+  readonly me: Me
   readonly displayName: string
   /** Shown to somebody who is in no room. */
   readonly noRoom: ReactNode
@@ -24,11 +21,10 @@ export interface ChatScreenProps {
 }
 
 /** Everything of somebody who is logged in. */
-export function ChatScreen({ account, chat, me, displayName, noRoom, actions }: ChatScreenProps): ReactElement {
-  const { userId, baseUrl } = me
-  const [typing] = useState(() =>
-    createTypingClient({ transport: matrix({ baseUrl, userId, accessToken: account.freshToken }) }),
-  )
+export function ChatScreen({ messenger, me, displayName, noRoom, actions }: ChatScreenProps): ReactElement {
+  const { chat, protocol } = messenger
+  const { userId } = me
+  const [typing] = useState(() => messenger.openTyping(me))
   const [isSharing, setSharing] = useState(true)
   const connection = useStore(chat.store, (state) => state.connection)
   const isEmpty = useStore(chat.store, (state) => state.rooms.size === 0)
@@ -36,25 +32,27 @@ export function ChatScreen({ account, chat, me, displayName, noRoom, actions }: 
 
   // Who has just said it no longer types it, in whichever room that was.
   useEffect(
-    () => chat.onMessage((roomId, sender) => typing.conversation(roomId).messageFrom(sender)),
+    () => chat.onMessage((place, sender) => typing.conversationOf(place).messageFrom(sender)),
     [chat, typing],
   )
 
   return (
-    <TypingProvider client={typing} sharing={isSharing}>
+    <TypingProvider client={typing.client} sharing={isSharing}>
       <header className="pane-header">
         <Avatar userId={userId} name={displayName} />
         <div>
-          <h2>{displayName}</h2>
-          <Status status={typing.status} chat={connection} />
+          <h2>
+            {displayName} <span className="protocol">{PROTOCOL_NAMES[protocol]}</span>
+          </h2>
+          <Status status={typing.client.status} chat={connection} />
         </div>
         <SharingSwitch isSharing={isSharing} onChange={setSharing} />
         {actions}
       </header>
       <div className="pane-body">
         {connection !== 'connecting' && isEmpty && noRoom}
-        {!isEmpty && <RoomList chat={chat} me={userId} label={`${displayName}’s rooms`} />}
-        {room !== undefined && <Conversation chat={chat} room={room} me={userId} />}
+        {!isEmpty && <RoomList chat={chat} typing={typing} me={userId} label={`${displayName}’s rooms`} />}
+        {room !== undefined && <Conversation chat={chat} typing={typing} room={room} me={userId} />}
       </div>
     </TypingProvider>
   )

@@ -1,24 +1,26 @@
 import { useState, type KeyboardEvent, type ReactElement } from 'react'
+import type { TypingConversation } from '@nowtyping/client'
 import { useTyping } from '@nowtyping/react'
-import type { Room } from '../chat/room.ts'
 
 /** Props of `Composer`. */
 export interface ComposerProps {
-  readonly room: Room
-  readonly onSend: (roomId: string, text: string) => void
+  readonly conversation: TypingConversation
+  /** Whom or what a message goes to. */
+  readonly to: string
+  readonly onSend: (text: string) => void
 }
 
-/** Where to write; each room has a draft of its own. Nowtyping needs the one spread of `inputProps`. */
-export function Composer({ room, onSend }: ComposerProps): ReactElement {
+/** Where to write; each room and each thread has a draft of its own. Nowtyping needs the one spread of `inputProps`. */
+export function Composer({ conversation, to, onSend }: ComposerProps): ReactElement {
   const [drafts, setDrafts] = useState<ReadonlyMap<string, string>>(new Map())
-  const draft = drafts.get(room.id) ?? ''
-  const { inputProps } = useTyping(room.id)
+  const draft = drafts.get(conversation.key) ?? ''
+  const { inputProps } = useTyping(conversation)
 
-  const write = (text: string): void => setDrafts(new Map(drafts).set(room.id, text))
+  const write = (text: string): void => setDrafts(new Map(drafts).set(conversation.key, text))
 
   const send = (): void => {
     const text = draft.trim()
-    if (text !== '') onSend(room.id, text)
+    if (text !== '') onSend(text)
     write('')
   }
 
@@ -31,8 +33,8 @@ export function Composer({ room, onSend }: ComposerProps): ReactElement {
       }}
     >
       <textarea
-        aria-label={`Message to ${room.name}`}
-        placeholder={`Message to ${room.name}`}
+        aria-label={`Message to ${to}`}
+        placeholder={`Message to ${to}`}
         rows={1}
         maxLength={4_000}
         enterKeyHint="send"

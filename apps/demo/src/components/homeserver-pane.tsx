@@ -1,5 +1,5 @@
 import { useState, type ReactElement } from 'react'
-import type { SignedIn } from '../chat/account.ts'
+import type { MatrixSignedIn } from '../matrix/matrix-account.ts'
 import { LogInForm } from './log-in-form.tsx'
 import { SessionPane } from './session-pane.tsx'
 
@@ -14,7 +14,7 @@ export interface HomeserverPaneProps {
 
 /** A form to log in with, then the chat of whoever did. The token is here and nowhere that outlives the page. */
 export function HomeserverPane({ name, label, baseUrl, isShown }: HomeserverPaneProps): ReactElement {
-  const [signedIn, setSignedIn] = useState<SignedIn>()
+  const [signedIn, setSignedIn] = useState<MatrixSignedIn>()
   /** Why nobody is logged in any more; undefined where nobody was. */
   const [farewell, setFarewell] = useState<string>()
 
@@ -26,7 +26,7 @@ export function HomeserverPane({ name, label, baseUrl, isShown }: HomeserverPane
     const logOut = (): void => {
       leave('You are logged out.')
       signedIn.homeserver
-        .logOut(signedIn.accessToken)
+        .logOut(signedIn.token)
         .catch(() => setFarewell('You are logged out here, but the server could not be told.'))
     }
     return (

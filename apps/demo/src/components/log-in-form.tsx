@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState, type FormEvent, type ReactElement } from 'react'
-import type { SignedIn } from '../chat/account.ts'
-import { logIn, type LogInProblem } from '../chat/log-in.ts'
+import { logIn, type LogInProblem } from '../matrix/log-in.ts'
+import type { MatrixSignedIn } from '../matrix/matrix-account.ts'
 
 /** Props of `LogInForm`. */
 export interface LogInFormProps {
@@ -8,7 +8,7 @@ export interface LogInFormProps {
   readonly baseUrl: string
   /** Why nobody is logged in any more; undefined where nobody was. */
   readonly farewell: string | undefined
-  readonly onLogIn: (signedIn: SignedIn) => void
+  readonly onLogIn: (signedIn: MatrixSignedIn) => void
 }
 
 /** User name and password; the password is in its field alone. */

@@ -1,10 +1,9 @@
 import { useEffect, useState, type ReactElement } from 'react'
 import { useStore } from 'zustand'
-import { createAccount } from '../chat/account.ts'
-import { createChat } from '../chat/chat.ts'
 import { readChosenRoom, rememberChosenRoom } from '../chosen-room.ts'
+import { createMessenger } from '../create-messenger.ts'
 import type { Person } from '../people.ts'
-import { baseUrlsOf, type ServerAddress } from '../server-address.ts'
+import type { ServerAddress } from '../server-address.ts'
 import { ChatScreen } from './chat-screen.tsx'
 import { NoRoom } from './no-room.tsx'
 
@@ -18,9 +17,9 @@ export interface PersonPaneProps {
 
 /** One person: an account of their own, a chat client of their own, a Nowtyping client of their own. */
 export function PersonPane({ person, server, isShown }: PersonPaneProps): ReactElement {
-  const { name, displayName, password } = person
-  const [account] = useState(() => createAccount({ name, password, baseUrls: baseUrlsOf(name, server) }))
-  const [chat] = useState(() => createChat(account, readChosenRoom(name)))
+  const { name, displayName } = person
+  const [messenger] = useState(() => createMessenger(person, server, readChosenRoom(name)))
+  const { chat } = messenger
   const me = useStore(chat.store, (state) => state.me)
   const connection = useStore(chat.store, (state) => state.connection)
 
@@ -35,7 +34,7 @@ export function PersonPane({ person, server, isShown }: PersonPaneProps): ReactE
           <p role="status">{WAITING[connection]}</p>
         </div>
       ) : (
-        <ChatScreen account={account} chat={chat} me={me} displayName={displayName} noRoom={<NoRoom chat={chat} />} />
+        <ChatScreen messenger={messenger} me={me} displayName={displayName} noRoom={<NoRoom chat={chat} />} />
       )}
     </section>
   )

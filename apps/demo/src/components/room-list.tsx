@@ -1,13 +1,16 @@
 import type { ReactElement } from 'react'
+import type { TypingConversation } from '@nowtyping/client'
 import { useTypingUsers } from '@nowtyping/react'
 import { useStore } from 'zustand'
 import type { Chat } from '../chat/chat.ts'
 import { displayName, type Room } from '../chat/room.ts'
+import type { Typing } from '../messenger.ts'
 import { Dots } from './dots.tsx'
 
 /** Props of `RoomList`. */
 export interface RoomListProps {
   readonly chat: Chat
+  readonly typing: Typing
   /** My user id. */
   readonly me: string
   /** What a screen reader calls the list. */
@@ -15,7 +18,7 @@ export interface RoomListProps {
 }
 
 /** The rooms somebody is in, each with a mark while others type there. */
-export function RoomList({ chat, me, label }: RoomListProps): ReactElement {
+export function RoomList({ chat, typing, me, label }: RoomListProps): ReactElement {
   const rooms = useStore(chat.store, (state) => state.rooms)
   const chosen = useStore(chat.store, (state) => state.chosen)
 
@@ -24,7 +27,7 @@ export function RoomList({ chat, me, label }: RoomListProps): ReactElement {
       <ul>
         {[...rooms.values()].map((room) => (
           <li key={room.id}>
-            <RoomItem room={room} me={me} isChosen={room.id === chosen} onChoose={chat.choose} />
+            <RoomItem room={room} conversation={typing.conversationOf({ roomId: room.id })} me={me} isChosen={room.id === chosen} onChoose={chat.choose} />
           </li>
         ))}
       </ul>
@@ -34,14 +37,15 @@ export function RoomList({ chat, me, label }: RoomListProps): ReactElement {
 
 interface RoomItemProps {
   readonly room: Room
+  readonly conversation: TypingConversation
   readonly me: string
   readonly isChosen: boolean
   readonly onChoose: (roomId: string) => void
 }
 
-function RoomItem({ room, me, isChosen, onChoose }: RoomItemProps): ReactElement {
+function RoomItem({ room, conversation, me, isChosen, onChoose }: RoomItemProps): ReactElement {
   // A yes or no: two people who type here are one render, not two.
-  const isBusy = useTypingUsers(room.id, (users) => users.length > 0)
+  const isBusy = useTypingUsers(conversation, (users) => users.length > 0)
 
   return (
     <button type="button" className="room" aria-current={isChosen} onClick={() => onChoose(room.id)}>

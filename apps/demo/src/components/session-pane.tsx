@@ -1,14 +1,14 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react'
 import { useStore } from 'zustand'
-import { createSignedInAccount, type SignedIn } from '../chat/account.ts'
-import { createChat } from '../chat/chat.ts'
+import { createSignedInAccount, type MatrixSignedIn } from '../matrix/matrix-account.ts'
+import { createMatrixMessenger } from '../matrix/matrix-messenger.ts'
 import { ChatScreen } from './chat-screen.tsx'
 import { LogOutButton } from './log-out-button.tsx'
 
 /** Props of `SessionPane`. */
 export interface SessionPaneProps {
   readonly name: string
-  readonly signedIn: SignedIn
+  readonly signedIn: MatrixSignedIn
   readonly isShown: boolean
   readonly onLogOut: () => void
   /** Called where the server does not take the token any more. */
@@ -17,9 +17,9 @@ export interface SessionPaneProps {
 
 /** The chat of somebody who has logged in on a homeserver. */
 export function SessionPane({ name, signedIn, isShown, onLogOut, onEnd }: SessionPaneProps): ReactElement {
-  const { homeserver, userId } = signedIn
-  const [account] = useState(() => createSignedInAccount(signedIn))
-  const [chat] = useState(() => createChat(account))
+  const { baseUrl, userId } = signedIn
+  const [messenger] = useState(() => createMatrixMessenger(createSignedInAccount(signedIn)))
+  const { chat } = messenger
   const isOver = useStore(chat.store, ({ connection }) => connection === 'refused')
   const displayName = useStore(chat.store, ({ rooms }) => {
     for (const { members } of rooms.values()) {
@@ -40,9 +40,8 @@ export function SessionPane({ name, signedIn, isShown, onLogOut, onEnd }: Sessio
   return (
     <section ref={pane} tabIndex={-1} className="pane" aria-label={displayName} data-shown={isShown} data-person={name}>
       <ChatScreen
-        account={account}
-        chat={chat}
-        me={{ userId, baseUrl: homeserver.baseUrl }}
+        messenger={messenger}
+        me={{ userId, baseUrl }}
         displayName={displayName}
         noRoom={
           <div className="empty">

@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, type ReactElement } from 'react'
 import type { Message } from '../chat/message.ts'
-import { displayName, type Room } from '../chat/room.ts'
+import { displayName, saidIn, type Room } from '../chat/room.ts'
 import { Avatar } from './avatar.tsx'
 import { inTurns } from './turns.ts'
 
@@ -19,7 +19,7 @@ const CLOCK = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-d
 
 /** What was said, oldest first; it stays at its end unless somebody reads further up. */
 export function Timeline({ room, me, onResend }: TimelineProps): ReactElement {
-  const messages = [...room.messages, ...room.pending]
+  const messages = saidIn(room)
   const list = useRef<HTMLDivElement>(null)
   const isAtEnd = useRef(true)
   const mineOnTheWay = room.pending.length

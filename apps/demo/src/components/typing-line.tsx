@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react'
+import type { TypingConversation } from '@nowtyping/client'
 import { TypingIndicator } from '@nowtyping/react'
 import { displayName, type Room } from '../chat/room.ts'
 import { Avatar } from './avatar.tsx'
@@ -7,15 +8,16 @@ import { Dots } from './dots.tsx'
 /** Props of `TypingLine`. */
 export interface TypingLineProps {
   readonly room: Room
+  readonly conversation: TypingConversation
 }
 
 /** Faces shown at most; the words still count everybody. */
 const MAX_FACES = 3
 
 /** Who types here: their faces, dots and words. It keeps its height while nobody does. */
-export function TypingLine({ room }: TypingLineProps): ReactElement {
+export function TypingLine({ room, conversation }: TypingLineProps): ReactElement {
   return (
-    <TypingIndicator className="typing" conversation={room.id} nameOf={({ id }) => displayName(room, id)}>
+    <TypingIndicator className="typing" conversation={conversation} nameOf={({ id }) => displayName(room, id)}>
       {(users, text) => (
         <span className="typing-look">
           <span className="typing-faces">

@@ -1,4 +1,5 @@
-import { items, member, textMember } from './json.ts'
+import { items, member, textMember } from '../chat/json.ts'
+import { ServerRefusal } from '../chat/server-refusal.ts'
 import { readSyncAnswer, type SyncAnswer } from './sync-answer.ts'
 
 /** How long an answer may take beyond what it may be held, in milliseconds. */
@@ -18,18 +19,6 @@ const FILTER = JSON.stringify({
     ephemeral: { types: [] },
   },
 })
-
-/** The server has answered, and the answer is no. */
-export class ServerRefusal extends Error {
-  override readonly name = 'ServerRefusal'
-  /** HTTP status. */
-  readonly status: number
-
-  constructor(status: number) {
-    super(`unable to do this on the server; it answered ${status}`)
-    this.status = status
-  }
-}
 
 /** What a log-in gives. */
 export interface LogIn {

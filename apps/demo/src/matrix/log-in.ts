@@ -1,12 +1,13 @@
-import type { SignedIn } from './account.ts'
-import { createHomeserver, ServerRefusal } from './homeserver.ts'
+import { ServerRefusal } from '../chat/server-refusal.ts'
+import { createHomeserver } from './homeserver.ts'
+import { logInAt, type MatrixSignedIn } from './matrix-account.ts'
 
 /** Why somebody is not let in. */
 export type LogInProblem = 'wrong' | 'no password' | 'limited' | 'unreachable' | 'unexpected'
 
 /** What became of a log-in. */
 export type LogInOutcome =
-  | { readonly kind: 'in'; readonly signedIn: SignedIn }
+  | { readonly kind: 'in'; readonly signedIn: MatrixSignedIn }
   | { readonly kind: 'out'; readonly problem: LogInProblem }
 
 /** Logs in by password, where the server offers that; never rejects. */
@@ -14,7 +15,7 @@ export async function logIn(baseUrl: string, name: string, password: string): Pr
   const homeserver = createHomeserver(baseUrl)
   try {
     if (!(await homeserver.takesPasswords())) return { kind: 'out', problem: 'no password' }
-    return { kind: 'in', signedIn: { homeserver, ...(await homeserver.logIn(name, password)) } }
+    return { kind: 'in', signedIn: await logInAt(homeserver, name, password) }
   } catch (error) {
     return { kind: 'out', problem: problemOf(error) }
   }

@@ -1,5 +1,5 @@
-import { entries, items, member, textMember } from './json.ts'
-import type { Message } from './message.ts'
+import { entries, items, member, textMember } from '../chat/json.ts'
+import type { Message } from '../chat/message.ts'
 
 /** Longest text of one message that is shown, in UTF-16 code units. */
 const MAX_TEXT = 8_000
