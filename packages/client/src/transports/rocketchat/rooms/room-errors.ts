@@ -62,7 +62,6 @@ export const ROOM_ERRORS = {
     'error-not-authorized-federation',
   ],
   notifyRoom: [],
-  onRoomMessage: ['not-allowed'],
   sendMessage: [
     'error-invalid-user',
     'error-not-allowed',
