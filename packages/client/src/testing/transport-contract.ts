@@ -31,8 +31,8 @@ const MOST_ROUNDS = 200
 interface Stage<Target> {
   readonly harness: TransportHarness<Target>
   readonly client: (user: 'ann' | 'bob') => Promise<TypingClient<Target>>
-  /** Who is shown there, followed from now on. */
-  readonly follow: (client: TypingClient<Target>, target: Target) => () => readonly string[]
+  /** Who is shown there, followed from now on; the server knows by then that somebody follows. */
+  readonly follow: (client: TypingClient<Target>, target: Target) => Promise<() => readonly string[]>
   readonly until: (what: string, holds: () => boolean) => Promise<void>
 }
 
@@ -57,9 +57,10 @@ async function onStage<Target>(
       await harness.settle()
       return client
     },
-    follow(client, target) {
+    async follow(client, target) {
       const { users } = client.conversation(target)
       users.subscribe(() => {})
+      await harness.settle()
       return () => users.getState().map((user) => user.id)
     },
     async until(what, holds) {
@@ -98,7 +99,7 @@ const CHECKS: readonly (readonly [name: string, check: Check])[] = [
     'a key shows me to the other, a stop hides me',
     async ({ client, follow, until, harness }) => {
       const [ann, bob] = [await client('ann'), await client('bob')]
-      const seen = follow(bob, harness.targets[0])
+      const seen = await follow(bob, harness.targets[0])
       ann.conversation(harness.targets[0]).keystroke()
       await until('a start does not show', () => seen().length === 1)
       ann.conversation(harness.targets[0]).stop()
@@ -109,8 +110,8 @@ const CHECKS: readonly (readonly [name: string, check: Check])[] = [
     'S2: I am in no view of mine',
     async ({ client, follow, until, harness }) => {
       const [ann, bob] = [await client('ann'), await client('bob')]
-      const own = follow(ann, harness.targets[0])
-      const others = follow(bob, harness.targets[0])
+      const own = await follow(ann, harness.targets[0])
+      const others = await follow(bob, harness.targets[0])
       ann.conversation(harness.targets[0]).keystroke()
       await until('a start does not show', () => others().length === 1)
       await harness.settle()
@@ -121,7 +122,7 @@ const CHECKS: readonly (readonly [name: string, check: Check])[] = [
     'conversations are apart',
     async ({ client, follow, until, harness }) => {
       const [ann, bob] = [await client('ann'), await client('bob')]
-      const [here, there] = [follow(bob, harness.targets[0]), follow(bob, harness.targets[1])]
+      const [here, there] = [await follow(bob, harness.targets[0]), await follow(bob, harness.targets[1])]
       ann.conversation(harness.targets[0]).keystroke()
       ann.conversation(harness.targets[1]).keystroke()
       await until('typing in two conversations does not show in both', () => here().length + there().length === 2)
@@ -134,7 +135,7 @@ const CHECKS: readonly (readonly [name: string, check: Check])[] = [
     'both can type at once, and see only each other',
     async ({ client, follow, until, harness }) => {
       const [ann, bob] = [await client('ann'), await client('bob')]
-      const [byAnn, byBob] = [follow(ann, harness.targets[0]), follow(bob, harness.targets[0])]
+      const [byAnn, byBob] = [await follow(ann, harness.targets[0]), await follow(bob, harness.targets[0])]
       ann.conversation(harness.targets[0]).keystroke()
       bob.conversation(harness.targets[0]).keystroke()
       await until('two who type do not see each other', () => byAnn().length === 1 && byBob().length === 1)
@@ -147,7 +148,7 @@ const CHECKS: readonly (readonly [name: string, check: Check])[] = [
       const ann = await client('ann')
       ann.conversation(harness.targets[0]).keystroke()
       await harness.settle()
-      const seen = follow(await client('bob'), harness.targets[0])
+      const seen = await follow(await client('bob'), harness.targets[0])
       await until('somebody who began earlier does not show', () => seen().length === 1)
     },
   ],
@@ -155,7 +156,7 @@ const CHECKS: readonly (readonly [name: string, check: Check])[] = [
     'a message of the one who types hides them',
     async ({ client, follow, until, harness }) => {
       const [ann, bob] = [await client('ann'), await client('bob')]
-      const seen = follow(bob, harness.targets[0])
+      const seen = await follow(bob, harness.targets[0])
       ann.conversation(harness.targets[0]).keystroke()
       await until('a start does not show', () => seen().length === 1)
       bob.conversation(harness.targets[0]).messageFrom(seen()[0] ?? '')
@@ -166,7 +167,7 @@ const CHECKS: readonly (readonly [name: string, check: Check])[] = [
     'S9: to close while typing hides me, and the same client opens again',
     async ({ client, follow, until, harness }) => {
       const [ann, bob] = [await client('ann'), await client('bob')]
-      const seen = follow(bob, harness.targets[0])
+      const seen = await follow(bob, harness.targets[0])
       ann.conversation(harness.targets[0]).keystroke()
       await until('a start does not show', () => seen().length === 1)
       await ann.close()
