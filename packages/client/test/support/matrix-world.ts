@@ -1,101 +1,20 @@
-import { createTypingClient, type Secret, type TypingClient, type TypingError } from '@nowtyping/client'
+import type { Secret } from '@nowtyping/client'
 import { matrix } from '@nowtyping/client/matrix'
-import { createManualClock, type ManualClock } from '@nowtyping/client/testing'
-import { startMockServer, type MockServer, type MockServerOptions } from '@nowtyping/mock-server'
+import type { MockServerOptions } from '@nowtyping/mock-server'
+import { createServerWorld, type ServerWorld } from './server-world.ts'
 
-/** A mock server and clients of it over real sockets, all on one clock that the test moves. */
-export interface MatrixWorld {
-  readonly clock: ManualClock
-  readonly server: MockServer
-  readonly errors: TypingError[]
-  /** A client of one of the server's users, connected; with a token of the server's, or a secret of one's own. */
-  readonly join: (name: string, secret?: Secret) => Promise<TypingClient<string>>
-  /** Waits until every send is answered and every connected client's poll is held by the server. */
-  readonly settle: () => Promise<void>
-  /** Moves the clock in steps of 100 ms, and lets everything arrive after each. */
-  readonly pass: (ms: number) => Promise<void>
-  /** Typing that the server was told, oldest first. */
-  readonly writes: () => readonly { readonly user: string | undefined; readonly op: string; readonly atMs: number }[]
-  readonly close: () => Promise<void>
-}
+/** A world whose clients speak Matrix; one may join with a secret of one's own. */
+export type MatrixWorld = ServerWorld<string, Secret>
 
-const STEP_MS = 100
-
-/** More rounds of the event loop than anything on a loopback needs. */
-const MOST_ROUNDS = 20_000
-
-/** Lets the event loop turn once, sockets included. */
-export function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve)
+/** Starts a world; its clients and server are gone after `close()`. */
+export function createMatrixWorld(options: MockServerOptions = {}): Promise<MatrixWorld> {
+  return createServerWorld(options, {
+    transport: (server, user, fetch, secret) => {
+      const { userId, accessToken } = user.matrix
+      return matrix({ baseUrl: server.urls.matrix, userId, accessToken: secret ?? accessToken, fetch })
+    },
+    isSend: (method) => method === 'PUT',
   })
 }
 
-/** Starts a world; its clients and server are gone after `close()`. */
-export async function createMatrixWorld(options: MockServerOptions = {}): Promise<MatrixWorld> {
-  const clock = createManualClock(1_000_000)
-  const server = await startMockServer({ clock, ...options })
-  const clients: TypingClient<string>[] = []
-  const errors: TypingError[] = []
-  let sending = 0
-
-  const fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
-    const counts = input instanceof Request && input.method === 'PUT'
-    if (counts) sending += 1
-    try {
-      return await globalThis.fetch(input, init)
-    } finally {
-      if (counts) sending -= 1
-    }
-  }
-
-  async function settle(): Promise<void> {
-    const open = (): number => clients.filter((client) => client.status.getState().state === 'open').length
-    for (let round = 0; round < MOST_ROUNDS; round += 1) {
-      // oxlint-disable-next-line no-await-in-loop -- each round waits for the one before it
-      await turn()
-      if (sending === 0 && server.control.state().polls === open()) return
-    }
-    throw new Error('unable to settle; something is in flight for ever')
-  }
-
-  return {
-    clock,
-    server,
-    errors,
-    settle,
-    async join(name, secret) {
-      const user = server.users.find((candidate) => candidate.name === name)
-      if (user === undefined) throw new Error(`unable to join; there is no ${name}`)
-      const { userId, accessToken } = user.matrix
-      const client = createTypingClient({
-        transport: matrix({ baseUrl: server.urls.matrix, userId, accessToken: secret ?? accessToken, fetch }),
-        clock,
-        onError: (error) => errors.push(error),
-      })
-      clients.push(client)
-      await client.connect()
-      await settle()
-      return client
-    },
-    async pass(ms) {
-      // What is due at this very instant arrives before time goes on.
-      clock.advance(0)
-      await settle()
-      for (let passed = 0; passed < ms; passed += STEP_MS) {
-        clock.advance(Math.min(STEP_MS, ms - passed))
-        // oxlint-disable-next-line no-await-in-loop -- time stands while things arrive
-        await settle()
-      }
-    },
-    writes: () =>
-      server.control
-        .journal()
-        .filter((entry) => entry.op.startsWith('typing:'))
-        .map(({ user, op, atMs }) => ({ user, op, atMs })),
-    async close() {
-      await Promise.all(clients.map((client) => client.close()))
-      await server.close()
-    },
-  }
-}
+export { turn } from './server-world.ts'
