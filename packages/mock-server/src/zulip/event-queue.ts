@@ -59,7 +59,6 @@ export class EventQueue {
 
   accepts(event: ZulipEvent): boolean {
     const { eventTypes, channelTyping } = this.profile
-    if (event.type === 'heartbeat') return true
     if (eventTypes !== undefined && !eventTypes.has(event.type)) return false
     return event.type !== 'typing' || !('stream_id' in event) || channelTyping
   }
@@ -90,7 +89,6 @@ export class EventQueue {
 
   /** Resolves with the next event, with a heartbeat after so many milliseconds, or with nothing when it is ended. */
   poll(heartbeatMs: number, onGone: (listener: () => void) => () => void): Promise<readonly QueuedEvent[]> {
-    this.finish()
     return new Promise((resolve) => {
       const timer = this.#clock.setTimer(() => this.push({ type: 'heartbeat' }), heartbeatMs)
       const held: HeldPoll = {
@@ -107,8 +105,9 @@ export class EventQueue {
     })
   }
 
-  /** Its client was here, and did not wait. */
-  touch(): void {
+  /** Its client is here again: the poll before is answered now, for there is one at a time. */
+  arrive(): void {
+    this.finish()
     this.#leftAtMs = this.#clock.now()
   }
 

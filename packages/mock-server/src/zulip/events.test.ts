@@ -269,6 +269,13 @@ describe('a poll', () => {
     expect(eventsIn(await second)).toMatchObject([{ op: 'start' }])
   })
 
+  test('that does not wait ends the one that does', async () => {
+    const queue = await bob.register()
+    const { reply } = await hold(queue)
+    expect(await queue.news()).toEqual([])
+    expect(eventsIn(await reply)).toEqual([])
+  })
+
   test('polls of two queues of one user are apart', async () => {
     const polls = [await hold(await bob.register()), await hold(await bob.register())]
     expect(server.control.state().polls).toBe(2)

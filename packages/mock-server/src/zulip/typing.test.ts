@@ -195,6 +195,13 @@ describe('settings of a user', () => {
     })
   })
 
+  test('are back to the first after a reset', async () => {
+    await alice.call('PATCH', '/settings', { fields: { send_private_typing_notifications: false } })
+    expect((await alice.type({ to: [9], op: 'start' })).status).toBe(400)
+    server.control.reset()
+    expect((await alice.type({ to: [9], op: 'start' })).status).toBe(200)
+  })
+
   test('who does not want to see typing is told of none', async () => {
     await bob.call('PATCH', '/settings', { fields: { receives_typing_notifications: false } })
     const queue = await bob.register()

@@ -55,13 +55,9 @@ async function getEvents(call: UserCall): Promise<object> {
   if (lastEventId === undefined) throw missingArgument('last_event_id')
   const queue = queues.find(queueId, me.user.name)
   queue.acknowledge(lastEventId)
-  // One poll at a time: the one before is answered now, whether or not there is anything to tell.
-  queue.finish()
+  queue.arrive()
   const events = queue.contents()
-  if (events.length > 0 || dontBlock) {
-    queue.touch()
-    return { events }
-  }
+  if (events.length > 0 || dontBlock) return { events }
   return { events: await queue.poll(heartbeatMs(), request.onGone), queue_id: queue.id }
 }
 
