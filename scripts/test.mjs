@@ -93,6 +93,7 @@ const GATES = {
   types: [
     gate('types', tool.tsc, '-p', 'tsconfig.json', '--noEmit'),
     gate('types without a platform', tool.tsc, '-p', join('packages', 'client', 'tsconfig.pure.json')),
+    gate('types around editors and component libraries', tool.tsc, '-p', join('packages', 'react', 'test', 'editors')),
     gate('types of scripts and their tests', tool.tsc, '-p', join('scripts', 'tsconfig.json')),
   ],
   lint: [gate('lint', tool.oxlint, '--type-aware', '--deny-warnings', '--report-unused-disable-directives')],

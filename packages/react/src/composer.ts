@@ -1,5 +1,5 @@
 import type { TypingConversation } from '@nowtyping/client'
-import { draftOf, fieldOf, formOf } from './field.ts'
+import { draftOf, fieldOf, followContent, formOf } from './field.ts'
 import type { TypingInputEvent } from './field.ts'
 import { hasInk } from './ink.ts'
 
@@ -109,18 +109,24 @@ export function bindComposer(conversation: TypingConversation | undefined): Comp
 }
 
 /**
- * No event tells that code has emptied a field. A draft sent with Enter is gone by the time that key comes up;
- * a form says that it is submitted, and that it is about to be reset, when its fields are still full.
+ * No event tells that code has emptied a field. A draft sent with Enter is gone by the time that key comes up, one sent
+ * with a button when the click is over; what an editor shows tells by itself. A form says that it is submitted, and
+ * that it is about to be reset, when its fields are still full.
  */
 function watchField(field: Element, form: HTMLFormElement | null, stopIfEmpty: () => void, stop: () => void): Watch {
+  const page = field.ownerDocument
+  const unfollow = followContent(field, stopIfEmpty)
   field.addEventListener('keyup', stopIfEmpty)
+  page.addEventListener('click', stopIfEmpty)
   form?.addEventListener('submit', stop)
   form?.addEventListener('reset', stop)
   return {
     field,
     form,
     end: () => {
+      unfollow()
       field.removeEventListener('keyup', stopIfEmpty)
+      page.removeEventListener('click', stopIfEmpty)
       form?.removeEventListener('submit', stop)
       form?.removeEventListener('reset', stop)
     },

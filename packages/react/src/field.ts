@@ -40,9 +40,21 @@ export function fieldOf(event: TypingInputEvent): Element | undefined {
   return isTextControl(target) || isEditable(target) ? target : undefined
 }
 
-/** What is written in a field. */
+/** What is written in a field. Of pictures, as emoji may be, it is what they stand for. */
 export function draftOf(field: Element): string {
-  return isTextControl(field) ? field.value : field.textContent
+  if (isTextControl(field)) return field.value
+  // Slate alone writes its placeholder into the field itself.
+  const placeholder = field.querySelector('[data-slate-placeholder]')?.textContent ?? ''
+  const pictures = [...field.querySelectorAll('img[alt]')].map((picture) => picture.getAttribute('alt'))
+  return [field.textContent.replace(placeholder, ''), ...pictures].join('')
+}
+
+/** Calls back when editable content has changed, whoever changed it; returns the way to end that. */
+export function followContent(field: Element, changed: () => void): () => void {
+  if (isTextControl(field)) return () => {}
+  const observer = new MutationObserver(changed)
+  observer.observe(field, { childList: true, characterData: true, subtree: true })
+  return () => observer.disconnect()
 }
 
 /** The form that a field belongs to. */

@@ -349,6 +349,56 @@ describe('what stops it', () => {
     expect(said()).toEqual(START_STOP)
   })
 
+  it('a click that has emptied the field, though only another component rendered', async () => {
+    const { said } = setUp(({ inputProps }) => (
+      <div {...inputProps}>
+        <textarea />
+        <button type="button">Smile</button>
+        <button type="button" onClick={() => void Object.assign(box(), { value: '' })}>Send</button>
+      </div>
+    ))
+    await userEvent.type(box(), 'hello')
+    await userEvent.click(screen.getByRole('button', { name: 'Smile' }))
+    expect(said()).toEqual(START)
+    await userEvent.click(screen.getByRole('button', { name: 'Send' }))
+    expect(said()).toEqual(START_STOP)
+  })
+
+  it('an editor that code has emptied, without any event', async () => {
+    const { said } = setUp(({ inputProps }) => <div data-testid="editor" contentEditable suppressContentEditableWarning {...inputProps} />)
+    const editor = screen.getByTestId('editor')
+    editor.innerHTML = '<p>hello</p>'
+    fireEvent.input(editor)
+    editor.innerHTML = '<p>hello there</p>'
+    await act(async () => {})
+    expect(said()).toEqual(START)
+    editor.innerHTML = '<p><br></p>'
+    await act(async () => {})
+    expect(said()).toEqual(START_STOP)
+  })
+
+  it('an editor left with its placeholder, where that is written into it', async () => {
+    const { said } = setUp(({ inputProps }) => <div data-testid="editor" contentEditable suppressContentEditableWarning {...inputProps} />)
+    const editor = screen.getByTestId('editor')
+    editor.innerHTML = '<p><span data-slate-placeholder="true">Write</span>h</p>'
+    fireEvent.input(editor)
+    expect(said()).toEqual(START)
+    editor.innerHTML = '<p><span data-slate-placeholder="true">Write</span>\ufeff</p>'
+    await act(async () => {})
+    expect(said()).toEqual(START_STOP)
+  })
+
+  it('no editor that holds a picture for an emoji', () => {
+    const { said } = setUp(({ inputProps }) => <div data-testid="editor" contentEditable suppressContentEditableWarning {...inputProps} />)
+    const editor = screen.getByTestId('editor')
+    editor.innerHTML = '<p><img alt="🎉"></p>'
+    fireEvent.input(editor)
+    expect(said()).toEqual(START)
+    editor.innerHTML = '<p><img alt=""></p>'
+    fireEvent.input(editor)
+    expect(said()).toEqual(START_STOP)
+  })
+
   it('a commit after the field is gone, as with a message that was being edited', () => {
     function Message({ editing }: { readonly editing: boolean }): ReactElement {
       const { inputProps } = useTyping('general')
@@ -440,22 +490,23 @@ describe('what stops it', () => {
   })
 })
 
-describe('listeners on the field and its form', () => {
+describe('listeners on the field, its form and the page', () => {
   it('come with the first key and go with the stop', () => {
     const { unmount } = setUp(({ inputProps }) => <form data-testid="form"><textarea {...inputProps} /></form>)
     const onField = countListeners(box())
     const onForm = countListeners(screen.getByTestId('form'))
+    const onPage = countListeners(document)
 
     input(' ')
-    expect([onField(), onForm()]).toEqual([{}, {}])
+    expect([onField(), onForm(), onPage()]).toEqual([{}, {}, {}])
     input('h')
     input('he')
-    expect([onField(), onForm()]).toEqual([{ keyup: 1 }, { submit: 1, reset: 1 }])
+    expect([onField(), onForm(), onPage()]).toEqual([{ keyup: 1 }, { submit: 1, reset: 1 }, { click: 1 }])
     input('')
-    expect([onField(), onForm()]).toEqual([{}, {}])
+    expect([onField(), onForm(), onPage()]).toEqual([{}, {}, {}])
     input('h')
     unmount()
-    expect([onField(), onForm()]).toEqual([{}, {}])
+    expect([onField(), onForm(), onPage()]).toEqual([{}, {}, {}])
   })
 
   it('move with the writer from one field of a composer to the other', () => {

@@ -1,54 +1,11 @@
 import { act } from 'react'
-import type { ReactElement, ReactNode } from 'react'
-import { createRoot } from 'react-dom/client'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { cdp, userEvent } from 'vitest/browser'
-import { createTestTyping } from '@nowtyping/client/testing'
-import { TypingProvider, useTyping } from '@nowtyping/react'
+import type { ReactElement } from 'react'
+import { expect, it, vi } from 'vitest'
+import { userEvent } from 'vitest/browser'
 import type { TypingComposer } from '@nowtyping/react'
-import { spoken } from './spoken.ts'
+import { commit, compose, mount, unmountAfterEach } from './composer-page.tsx'
 
-declare module 'vitest/internal/browser' {
-  // What the provider for Playwright adds to another name of this interface, where `cdp()` does not see it.
-  interface CDPSession {
-    send: (method: string, parameters: object) => Promise<unknown>
-  }
-}
-
-const cleanups: (() => void)[] = []
-
-beforeEach(() => {
-  vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true)
-})
-
-afterEach(() => {
-  for (const cleanup of cleanups.splice(0)) cleanup()
-})
-
-function Composer({ children }: { readonly children: (composer: TypingComposer) => ReactNode }): ReactNode {
-  return children(useTyping('general'))
-}
-
-/** Renders a composer in the page; `field` is what `#field` finds. */
-function mount(children: (composer: TypingComposer) => ReactElement) {
-  const { client, sent } = createTestTyping()
-  const container = document.createElement('div')
-  document.body.append(container)
-  const root = createRoot(container)
-  act(() => root.render(<TypingProvider client={client}><Composer>{children}</Composer></TypingProvider>))
-  cleanups.push(() => {
-    act(() => root.unmount())
-    container.remove()
-  })
-  const field = container.querySelector('#field')
-  if (!(field instanceof HTMLElement)) throw new Error('there is no #field')
-  return { field, said: () => spoken(sent) }
-}
-
-/** What the input method of a person who writes Japanese does: it composes, and then commits or gives up. */
-const compose = (text: string): Promise<unknown> =>
-  act(() => cdp().send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length }))
-const commit = (text: string): Promise<unknown> => act(() => cdp().send('Input.insertText', { text }))
+unmountAfterEach()
 
 const FIELDS: readonly [string, (composer: TypingComposer) => ReactElement][] = [
   ['a textarea', ({ inputProps }) => <textarea id="field" {...inputProps} />],

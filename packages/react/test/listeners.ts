@@ -1,7 +1,7 @@
 import { vi } from 'vitest'
 
-/** Counts the listeners that an element has more than it had at this call, by event. */
-export function countListeners(element: Element): () => Readonly<Record<string, number>> {
+/** Counts the listeners that an element or the page has more than it had at this call, by event. */
+export function countListeners(element: Element | Document): () => Readonly<Record<string, number>> {
   const counted = new Set<string>()
   const ids = new Map<unknown, string>()
   const add = element.addEventListener.bind(element)

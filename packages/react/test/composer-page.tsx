@@ -1,0 +1,66 @@
+import { act } from 'react'
+import type { ReactElement, ReactNode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { afterEach, beforeEach, vi } from 'vitest'
+import { cdp } from 'vitest/browser'
+import type { ManualClock } from '@nowtyping/client/testing'
+import { createTestTyping } from '@nowtyping/client/testing'
+import { TypingProvider, useTyping } from '@nowtyping/react'
+import type { TypingComposer } from '@nowtyping/react'
+import { spoken } from './spoken.ts'
+
+declare module 'vitest/internal/browser' {
+  // What the provider for Playwright adds to another name of this interface, where `cdp()` does not see it.
+  interface CDPSession {
+    send: (method: string, parameters: object) => Promise<unknown>
+  }
+}
+
+/** A composer in the page of a real browser, and what its client told the server. */
+export interface ComposerPage {
+  /** What `#field` finds, or the first text field. */
+  readonly field: HTMLElement
+  readonly said: () => readonly string[]
+  readonly clock: ManualClock
+  readonly unmount: () => void
+}
+
+const cleanups: (() => void)[] = []
+
+/** To be called once by a file: unmounts after each of its tests. */
+export function unmountAfterEach(): void {
+  beforeEach(() => {
+    vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true)
+  })
+  afterEach(() => {
+    for (const cleanup of cleanups.splice(0)) cleanup()
+  })
+}
+
+function Composer({ children }: { readonly children: (composer: TypingComposer) => ReactNode }): ReactNode {
+  return children(useTyping('general'))
+}
+
+/** Renders a composer of the room `general` in the page. */
+export function mount(children: (composer: TypingComposer) => ReactElement): ComposerPage {
+  const { client, sent, clock } = createTestTyping()
+  const container = document.createElement('div')
+  document.body.append(container)
+  const root = createRoot(container)
+  act(() => root.render(<TypingProvider client={client}><Composer>{children}</Composer></TypingProvider>))
+  const unmount = (): void => act(() => root.unmount())
+  cleanups.push(() => {
+    unmount()
+    container.remove()
+  })
+  const field = container.querySelector('#field') ?? container.querySelector('[contenteditable=true],textarea,input')
+  if (!(field instanceof HTMLElement)) throw new Error('there is no field')
+  return { field, said: () => spoken(sent), clock, unmount }
+}
+
+/** What the input method of a person who writes Japanese does: it composes, and then commits or gives up. */
+export const compose = (text: string): Promise<unknown> =>
+  act(() => cdp().send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length }))
+
+/** Puts a text in as an input method, a dictation or an emoji picker of the system does: without keys. */
+export const commit = (text: string): Promise<unknown> => act(() => cdp().send('Input.insertText', { text }))
