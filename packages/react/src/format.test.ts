@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import type { TypingUser } from '@nowtyping/client'
 import { formatTyping, formatTypingToParts } from './format.ts'
 import type { TypingMessages } from './format.ts'
+import { ru } from './messages/ru.ts'
 
 const people = (...ids: string[]): readonly TypingUser[] => ids.map((id) => ({ id }))
 const plain = (text: string): string => text.replace(/[\u2068\u2069]/gu, '')
@@ -11,6 +12,8 @@ const name = (user: TypingUser, nameOf?: (user: TypingUser) => string | undefine
 
 const every = (from: number, to: number): string =>
   Array.from({ length: to - from + 1 }, (_, index) => String.fromCharCode(from + index)).join('')
+
+const doing = (id: string, activity?: TypingUser['activity']): TypingUser => (activity === undefined ? { id } : { id, activity })
 
 const GERMAN: TypingMessages = {
   typing: { one: '{names} schreibt', other: '{names} schreiben' },
@@ -69,6 +72,16 @@ describe('languages', () => {
     expect(Intl.ListFormat).toHaveBeenLastCalledWith('en', expect.anything())
     formatTyping(people('a', 'b'), { messages: GERMAN })
     expect(Intl.ListFormat).toHaveBeenLastCalledWith(undefined, expect.anything())
+    formatTyping(people('a', 'b'), { messages: { ...GERMAN, locale: 'de' } })
+    expect(Intl.ListFormat).toHaveBeenLastCalledWith('de', expect.anything())
+    formatTyping(people('a', 'b'), { messages: { ...GERMAN, locale: 'de' }, locale: 'de-AT' })
+    expect(Intl.ListFormat).toHaveBeenLastCalledWith('de-AT', expect.anything())
+  })
+
+  it('never has a list of names do something in the singular, though 21 people are one in Russian', () => {
+    const crowd = Array.from({ length: 21 }, (_, index) => ({ id: `n${index}` }))
+    expect(plain(formatTyping(crowd, { messages: ru }))).toBe('n0, n1, n2 и ещё 18 человек печатают')
+    expect(plain(formatTyping(crowd, { messages: ru, maxNames: 0 }))).toBe('ещё 21 человек печатает')
   })
 
   it('puts the names wherever the words want them', () => {
@@ -121,32 +134,83 @@ describe('names', () => {
     for (const kept of ['علی‌رضا', 'שרה', '👩‍👩‍👧', 'D’Arc Ünal-Ωmega']) expect(name({ id: kept })).toBe(kept)
   })
 
-  it('end after 64 code points, with an ellipsis', () => {
-    expect(name({ id: 'x'.repeat(64) })).toBe('x'.repeat(64))
-    expect(name({ id: 'x'.repeat(65) })).toBe(`${'x'.repeat(63)}…`)
-    expect(name({ id: '😀'.repeat(1_000) })).toBe(`${'😀'.repeat(63)}…`)
-    expect(Array.from(name({ id: `Z${'\u0301'.repeat(5_000)}` }))).toHaveLength(64)
+  it('end after 128 code points, with an ellipsis', () => {
+    expect(name({ id: 'x'.repeat(128) })).toBe('x'.repeat(128))
+    expect(name({ id: 'x'.repeat(129) })).toBe(`${'x'.repeat(127)}…`)
+    expect(name({ id: '😀'.repeat(1_000) })).toBe(`${'😀'.repeat(127)}…`)
+    expect(Array.from(name({ id: `Z${'\u0301'.repeat(5_000)}` }))).toHaveLength(128)
+  })
+
+  it('are cut between what is seen as one character, where the runtime can tell', () => {
+    const family = '👩‍👩‍👧'
+    const long = { id: `${'x'.repeat(125)}${family}${'x'.repeat(100)}` }
+    expect(name(long)).toBe(`${'x'.repeat(125)}…`)
+    vi.stubGlobal('Intl', undefined)
+    expect(name(long)).toBe(`${'x'.repeat(125)}👩‍…`)
+  })
+})
+
+describe('activities', () => {
+  const users = [doing('ann'), doing('bob', 'playing'), doing('cy', 'recording'), doing('di', 'uploading'), doing('ed')]
+
+  it('are a sentence each: recording, uploading, typing, playing', () => {
+    expect(plain(formatTyping(users, { maxNames: 9 }))).toBe('cy is recording a message, di is uploading a file, ann and ed are typing, bob is playing a recording')
+  })
+
+  it('share the places for names, and each counts those of its own who find none', () => {
+    const many = [...users, doing('flo', 'recording'), doing('gus', 'playing')]
+    expect(plain(formatTyping(many))).toBe(
+      'cy and flo are recording a message, di is uploading a file, 2 others are typing, 2 others are playing a recording',
+    )
+    expect(plain(formatTyping(many, { maxNames: 4 }))).toBe(
+      'cy and flo are recording a message, di is uploading a file, ann and 1 other are typing, 2 others are playing a recording',
+    )
+  })
+
+  it('name one person once, with what comes first', () => {
+    expect(plain(formatTyping([doing('ann'), doing('ann', 'uploading'), doing('ann', 'playing'), doing('bob'), doing('bob')]))).toBe(
+      'ann is uploading a file, bob is typing',
+    )
+  })
+
+  it('are typing where the words have nothing else, or this version does not know them', () => {
+    expect(plain(formatTyping([doing('Ann', 'recording')], { locale: 'de', messages: GERMAN }))).toBe('Ann schreibt')
+    // @ts-expect-error a newer client may know more
+    expect(plain(formatTyping([doing('ann', 'dancing'), doing('bob')]))).toBe('ann and bob are typing')
+  })
+
+  it('are set apart as the language does it', () => {
+    const messages: TypingMessages = { ...GERMAN, uploading: { other: '{names} lädt hoch' }, between: ' · ' }
+    expect(plain(formatTyping([doing('Ann'), doing('Bob', 'uploading')], { messages }))).toBe('Bob lädt hoch · Ann schreibt')
   })
 })
 
 describe('parts', () => {
-  it('tell names, which are not isolated yet, from the text around them', () => {
-    const users = people('ann', 'bob', 'cy')
+  it('tell names and the number of others from the text around them', () => {
+    const users = people('ann', 'bob', 'cy', 'di')
     expect(formatTypingToParts(users, { maxNames: 2, locale: 'en-US' })).toEqual([
-      { type: 'name', value: 'ann', user: users[0] },
-      { type: 'text', value: ', ' },
-      { type: 'name', value: 'bob', user: users[1] },
-      { type: 'text', value: ', and 1 other are typing' },
+      { type: 'name', value: '\u2068ann\u2069', user: users[0] },
+      { type: 'literal', value: ', ' },
+      { type: 'name', value: '\u2068bob\u2069', user: users[1] },
+      { type: 'literal', value: ', and ' },
+      { type: 'others', value: '2 others', users: users.slice(2) },
+      { type: 'literal', value: ' are typing' },
     ])
     expect(formatTypingToParts([])).toEqual([])
   })
 
+  it('put together are the line', () => {
+    const users = [doing('ann'), doing('bob', 'playing'), doing('cy', 'recording'), doing('di'), doing('ed')]
+    const parts = formatTypingToParts(users, { maxNames: 2, messages: ru })
+    expect(parts.map((part) => part.value).join('')).toBe(formatTyping(users, { maxNames: 2, messages: ru }))
+  })
+
   it('keep a name that looks like a placeholder as it is', () => {
     expect(formatTypingToParts(people('{names}', '{count}'), { locale: 'en' })).toMatchObject([
-      { type: 'name', value: '{names}' },
-      { type: 'text', value: ' and ' },
-      { type: 'name', value: '{count}' },
-      { type: 'text', value: ' are typing' },
+      { type: 'name', value: '\u2068{names}\u2069' },
+      { type: 'literal', value: ' and ' },
+      { type: 'name', value: '\u2068{count}\u2069' },
+      { type: 'literal', value: ' are typing' },
     ])
   })
 })

@@ -1,8 +1,8 @@
 /** A plural category of CLDR. */
 export type PluralCategory = 'zero' | 'one' | 'two' | 'few' | 'many' | 'other'
 
-// Hermes has no `Intl.ListFormat`, and a locale that is not BCP 47, such as `en_US`, throws.
-function attempt<T>(make: () => T): T | undefined {
+/** Undefined where that throws: Hermes has not all of `Intl`, and a locale that is not BCP 47, such as `en_US`, is refused. */
+export function attempt<T>(make: () => T): T | undefined {
   try {
     return make()
   } catch {

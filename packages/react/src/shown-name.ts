@@ -1,8 +1,12 @@
 import type { TypingUser } from '@nowtyping/client'
 import { hasInk } from './ink.ts'
+import { attempt } from './locale.ts'
 
-/** Longest name shown, in code points, the ellipsis included; counted so, a pile of combining marks is cut as well. */
-const MAX_SHOWN_NAME = 64
+/**
+ * Longest name shown, in code points, the ellipsis included: as many as the client keeps of a name (docs/protocol.md, S14).
+ * Counted so, a pile of combining marks is cut as well.
+ */
+const MAX_SHOWN_NAME = 128
 
 /** Shown for somebody whose every name is invisible. */
 const NAMELESS = '?'
@@ -16,8 +20,17 @@ const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u20
 function safe(name: string): string {
   const plain = name.replace(CONTROLS, '').trim()
   // A code point takes at most two units: what lies beyond cannot be among those kept.
-  const points = Array.from(plain.slice(0, 2 * MAX_SHOWN_NAME + 2))
-  return points.length > MAX_SHOWN_NAME ? `${points.slice(0, MAX_SHOWN_NAME - 1).join('').trimEnd()}…` : plain
+  const start = plain.slice(0, 2 * MAX_SHOWN_NAME + 2)
+  const points = Array.from(start)
+  if (points.length <= MAX_SHOWN_NAME) return plain
+  const end = points.slice(0, MAX_SHOWN_NAME - 1).join('').length
+  return `${start.slice(0, wholeCharacters(start, end)).trimEnd()}…`
+}
+
+/** Where to cut so that no family of emoji is torn apart; `end` itself where the runtime cannot tell, as Hermes. */
+function wholeCharacters(text: string, end: number): number {
+  const index = attempt(() => new Intl.Segmenter().segment(text).containing(end)?.index)
+  return index === undefined || index === 0 ? end : index
 }
 
 function asked(user: TypingUser, nameOf: ((user: TypingUser) => string | undefined) | undefined): unknown {

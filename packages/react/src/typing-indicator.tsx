@@ -3,37 +3,29 @@
 import type { ComponentPropsWithoutRef, CSSProperties, ReactElement, ReactNode } from 'react'
 import type { TypingUser } from '@nowtyping/client'
 import { useConversation } from './context.ts'
-import { formatTyping, formatTypingToParts } from './format.ts'
+import { formatTypingToParts } from './format.ts'
 import type { FormatTypingOptions, TypingPart } from './format.ts'
+import { LiveRegion } from './live-region.tsx'
+import { OUT_OF_SIGHT } from './out-of-sight.ts'
 import type { ConversationOf, RegisteredTarget } from './register.ts'
-import { isolated } from './shown-name.ts'
 import { useTypingUsers } from './use-typing-users.ts'
 
 /** Props of `TypingIndicator`; those of a `div` go to its outermost element. */
 export interface TypingIndicatorProps extends FormatTypingOptions, Omit<ComponentPropsWithoutRef<'div'>, 'children'> {
   readonly conversation: ConversationOf<RegisteredTarget>
-  /** Whether a screen reader says it, politely; on by default. To be switched off where a page has many. */
+  /** Whether a screen reader says it, politely and once a burst; on by default. To be switched off in the rows of a list. */
   readonly announce?: boolean | undefined
   /** Replaces what is seen, not what is said. Not called while nobody types. */
   readonly children?: ((users: readonly TypingUser[], text: string) => ReactNode) | undefined
 }
 
-// Out of sight, and still read aloud; `display: none` would silence it.
-const SAID_ONLY: CSSProperties = {
-  position: 'absolute',
-  width: 1,
-  height: 1,
-  margin: -1,
-  padding: 0,
-  border: 0,
-  overflow: 'hidden',
-  clipPath: 'inset(50%)',
-  whiteSpace: 'nowrap',
-}
+// Inline, so that nothing jumps before a stylesheet is there; the variable is how that one has a say.
+const ROOT: CSSProperties = { position: 'relative', minHeight: 'var(--nowtyping-height, 1lh)' }
 
 /**
  * A line that says who is typing, and keeps its height while nobody is. It comes without a look: style it through
- * `className`, `[data-count]` on the outermost element and `[data-part="text" | "name" | "look"]` inside.
+ * `className`, `[data-count]` on the outermost element, `--nowtyping-height`, and
+ * `[data-part="text" | "name" | "others" | "look"]` inside.
  */
 export function TypingIndicator({
   conversation,
@@ -46,25 +38,29 @@ export function TypingIndicator({
   style,
   ...rest
 }: TypingIndicatorProps): ReactElement {
-  const users = useTypingUsers(useConversation(conversation, 'TypingIndicator'))
-  const options: FormatTypingOptions = { locale, messages, maxNames, nameOf }
-  const line = <Line parts={formatTypingToParts(users, options)} />
-  const seen = look !== undefined && users.length > 0 ? look(users, formatTyping(users, options)) : null
+  const handle = useConversation(conversation, 'TypingIndicator')
+  const users = useTypingUsers(handle)
+  const parts = formatTypingToParts(users, { locale, messages, maxNames, nameOf })
+  const text = parts.map((part) => part.value).join('')
+  // Of the words, and not of the names: for the voice that reads them, and for their direction.
+  const language = { lang: messages === undefined ? 'en' : (messages.locale ?? locale), dir: 'auto' }
+  const line = <Line parts={parts} />
 
   return (
-    <div {...rest} style={{ minHeight: '1lh', ...style }} data-nowtyping="" data-count={users.length}>
+    <div {...rest} style={{ ...ROOT, ...style }} data-nowtyping="" data-count={users.length}>
       {look === undefined ? null : (
         <div data-part="look" aria-hidden={announce ? true : undefined}>
-          {seen}
+          {users.length > 0 ? look(users, text) : null}
         </div>
       )}
-      {/* The region is there before its text: screen readers say what changes in one, not what comes with it. */}
+      {/* To be found and read at any time; what is said unasked, and when, is the affair of the live region. */}
       {announce ? (
-        <div role="status" data-part="text" style={look === undefined ? undefined : SAID_ONLY}>
+        <div role="status" aria-live="off" data-part="text" {...language} style={look === undefined ? undefined : OUT_OF_SIGHT}>
           {line}
         </div>
       ) : null}
-      {!announce && look === undefined ? <div data-part="text">{line}</div> : null}
+      {announce ? <LiveRegion conversation={handle} users={users} text={text} lang={language.lang} /> : null}
+      {!announce && look === undefined ? <div data-part="text" {...language}>{line}</div> : null}
     </div>
   )
 }
@@ -72,15 +68,16 @@ export function TypingIndicator({
 function Line({ parts }: { readonly parts: readonly TypingPart[] }): ReactElement {
   return (
     <>
-      {parts.map((part, index) =>
-        part.type === 'name' ? (
-          <bdi key={index} data-part="name">
-            {isolated(part.value)}
-          </bdi>
-        ) : (
-          part.value
-        ),
-      )}
+      {parts.map((part, index) => {
+        switch (part.type) {
+          case 'name':
+            return <bdi key={index} data-part="name" data-activity={part.user.activity}>{part.value}</bdi>
+          case 'others':
+            return <span key={index} data-part="others">{part.value}</span>
+          case 'literal':
+            return part.value
+        }
+      })}
     </>
   )
 }

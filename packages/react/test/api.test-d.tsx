@@ -45,7 +45,15 @@ expectTypeOf<TypingIndicatorProps['announce']>().toEqualTypeOf<boolean | undefin
 expectTypeOf<ReturnType<typeof formatTyping>>().toEqualTypeOf<string>()
 expectTypeOf<ReturnType<typeof formatTypingToParts>>().toEqualTypeOf<readonly TypingPart[]>()
 expectTypeOf<keyof FormatTypingOptions>().toEqualTypeOf<'locale' | 'messages' | 'maxNames' | 'nameOf'>()
-expectTypeOf<TypingMessages>().toEqualTypeOf<{ readonly typing: PluralText; readonly others: PluralText }>()
+expectTypeOf<TypingMessages>().toEqualTypeOf<{
+    readonly locale?: string | undefined
+    readonly typing: PluralText
+    readonly recording?: PluralText | undefined
+    readonly uploading?: PluralText | undefined
+    readonly playing?: PluralText | undefined
+    readonly others: PluralText
+    readonly between?: string | undefined
+  }>()
 expectTypeOf<keyof PluralText>().toEqualTypeOf<'zero' | 'one' | 'two' | 'few' | 'many' | 'other'>()
 
 export function Hooks({ room }: { readonly room: string | undefined }): ReactElement {
@@ -100,6 +108,7 @@ export function Components({ client }: { readonly client: TypingClient }): React
 formatTyping(users, { locale: undefined, maxNames: 2, nameOf: (user) => user.name })
 for (const part of formatTypingToParts(users)) {
   if (part.type === 'name') expectTypeOf<typeof part.user>().toEqualTypeOf<TypingUser>()
+  else if (part.type === 'others') expectTypeOf<typeof part.users>().toEqualTypeOf<readonly TypingUser[]>()
   // @ts-expect-error text belongs to nobody
   else part.user.id.trim()
 }
