@@ -18,6 +18,8 @@ const MOST_TURNS = 300
 
 interface Followed {
   connected: boolean
+  /** The server keeps silent on it; it is not waited for again. */
+  mute: boolean
   answered: number
   readonly ask: (barrier: number) => void
   readonly isOpen: () => boolean
@@ -52,6 +54,7 @@ export function followSockets(): FollowedSockets {
       this.#socket = socket
       const followed: Followed = {
         connected: false,
+        mute: false,
         answered: 0,
         ask: (id) => socket.send(JSON.stringify({ msg: 'ping', id: `${BARRIER}${id}` })),
         isOpen: () => socket.readyState === 1,
@@ -63,6 +66,7 @@ export function followSockets(): FollowedSockets {
         const handler: unknown = this[name]
         if (typeof handler === 'function') Reflect.apply(handler, this, [event])
       }
+      /* oxlint-disable unicorn/prefer-add-event-listener -- all that a WebSocket of these types has */
       socket.onopen = (event: unknown) => tell('onopen', event)
       socket.onclose = (event: unknown) => {
         traffic += 1
@@ -80,6 +84,7 @@ export function followSockets(): FollowedSockets {
         if (text.startsWith('{"msg":"connected"')) followed.connected = true
         tell('onmessage', event)
       }
+      /* oxlint-enable unicorn/prefer-add-event-listener */
     }
 
     get readyState(): number {
@@ -103,7 +108,7 @@ export function followSockets(): FollowedSockets {
     async settled() {
       const before = traffic
       barrier += 1
-      const asked = [...all].filter((socket) => socket.connected && socket.isOpen())
+      const asked = [...all].filter((socket) => socket.connected && !socket.mute && socket.isOpen())
       for (const socket of asked) socket.ask(barrier)
       // oxlint-disable no-await-in-loop -- each turn waits for the one before it
       for (let turns = 0; turns < MOST_TURNS; turns += 1) {
@@ -111,6 +116,7 @@ export function followSockets(): FollowedSockets {
         if (asked.every((socket) => socket.answered === barrier || socket.isOver())) break
       }
       // oxlint-enable no-await-in-loop
+      for (const socket of asked) socket.mute = socket.answered !== barrier
       for (const socket of all) if (socket.isOver()) all.delete(socket)
       return traffic === before && [...all].every((socket) => socket.connected)
     },

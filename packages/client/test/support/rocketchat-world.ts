@@ -70,11 +70,10 @@ export async function createRocketChatWorld(options: MockServerOptions = {}): Pr
 
   function transport(name: string, own: Partial<RocketChatOptions> = {}): RocketChatTransport {
     const user = server.users.find((candidate) => candidate.name === name)
-    const isLogin = ['authToken', 'username', 'email', 'visitorToken'].some((way) => way in own)
-    const login = isLogin ? {} : { authToken: user?.rocketchat.authToken ?? '' }
-    // Which of the ways in it is, is what the options of a test say.
-    const all: unknown = { baseUrl: server.urls.rocketchat, WebSocket: sockets.WebSocket, fetch, ...login, ...own }
-    return Reflect.apply(rocketchat, undefined, [all])
+    const isLogin = ['username', 'email', 'visitorToken'].some((way) => way in own)
+    const authToken = user?.rocketchat.authToken ?? 'of nobody'
+    const base = { baseUrl: server.urls.rocketchat, authToken, WebSocket: sockets.WebSocket, fetch }
+    return rocketchat(Object.assign(base, isLogin ? { authToken: undefined } : {}, own))
   }
 
   function person(of: RocketChatTransport): RocketChatPerson {
@@ -124,7 +123,11 @@ export async function createRocketChatWorld(options: MockServerOptions = {}): Pr
         .filter((entry) => entry.op.startsWith('typing:'))
         .map(({ user, op, atMs, status }) => ({ user, op, atMs, status })),
     async close() {
-      await Promise.all(people.map(({ client }) => client.close()))
+      const closing = people.map(({ client }) => client.close())
+      await settle()
+      // What a silent server does not answer is waited for until its deadline.
+      clock.advance(10_000)
+      await Promise.all(closing)
       await server.close()
     },
   }
