@@ -49,13 +49,21 @@ describe('an error', () => {
     await expect(getRoomById(server, 'r1')).rejects.toBe(broken)
   })
 
-  test('of the session is passed on', async () => {
-    const refused = new RocketChatError('login', { code: 'not-logged-in' })
+  test.each(['not-connected', 'timeout'])('of the session, %s, is passed on', async (code) => {
+    const refused = new RocketChatError('login', { code })
     const { server } = methodServer((method) => {
       throw notFound(method)
     })
     const stranger = { ...server, session: () => Promise.reject(refused) }
     await expect(hideRoom(stranger, 'r1')).rejects.toBe(refused)
+  })
+
+  test('of a session that is nobody is what the methods say to nobody', async () => {
+    const { server } = methodServer((method) => {
+      throw notFound(method)
+    })
+    const visitor = { ...server, session: () => Promise.reject(new RocketChatError('login', { code: 'not-logged-in' })) }
+    await expect(hideRoom(visitor, 'r1')).rejects.toMatchObject({ method: 'hideRoom', code: 'error-invalid-user' })
   })
 
   test('of REST names the method, with its sentence and details', async () => {

@@ -31,6 +31,8 @@ async function create(
     params: [name, usernames, readOnly, customFields, extraData],
     read: readMade,
     twin: async (rest) => {
+      // REST has no word of its own for that.
+      if (name.trim() === '') throw new RocketChatError(method, { code: 'error-invalid-name' })
       const answer = await rest.post(`${kind}.create`, { name, members: usernames, readOnly, customFields, extraData })
       return readMade(field(answer, kind === 'channels' ? 'channel' : 'group'))
     },
@@ -41,8 +43,8 @@ async function create(
  * Makes a channel, which anybody may find and join.
  * Deprecated, to be removed in 9.0. REST: `POST channels.create`.
  * @throws RocketChatError with `error-invalid-user`, `error-not-allowed` (it takes `create-c`), `error-invalid-name`,
- * `error-duplicate-channel-name`, `error-team-not-found`, `error-invalid-members`, `error-app-prevented`, a code of federation,
- * or one common to all.
+ * `error-invalid-room-name`, `error-duplicate-channel-name`, `error-archived-duplicate-name`, `error-team-not-found`,
+ * `error-invalid-members`, `error-app-prevented`, a code of federation, or one common to all.
  */
 export function createChannel(server: RocketChatServer, room: NewRoom): Promise<CreatedRoom> {
   return create(server, 'createChannel', 'channels', room)
@@ -52,8 +54,8 @@ export function createChannel(server: RocketChatServer, room: NewRoom): Promise<
  * Makes a private group, which one has to be added to.
  * Not deprecated. REST: `POST groups.create`.
  * @throws RocketChatError with `error-invalid-user`, `error-not-allowed` (it takes `create-p`), `error-invalid-name`,
- * `error-duplicate-channel-name`, `error-team-not-found`, `error-invalid-members`, `error-app-prevented`, a code of federation,
- * or one common to all.
+ * `error-invalid-room-name`, `error-duplicate-channel-name`, `error-archived-duplicate-name`, `error-team-not-found`,
+ * `error-invalid-members`, `error-app-prevented`, a code of federation, or one common to all.
  */
 export function createPrivateGroup(server: RocketChatServer, room: NewRoom): Promise<CreatedRoom> {
   return create(server, 'createPrivateGroup', 'groups', room)

@@ -13,7 +13,8 @@ const UNKNOWN_ROOM: ReadonlyMap<string, string> = new Map([['error-room-not-foun
 /**
  * Joins a channel, with its code if it has one; true if I was not in it, undefined if I was, or where REST answered.
  * Deprecated, to be removed in 9.0. REST: `POST rooms.join`.
- * @throws RocketChatError with `error-invalid-user`, `error-invalid-room`, `error-not-allowed`, or a code common to all.
+ * @throws RocketChatError with `error-invalid-user`, `error-invalid-room`, `error-not-allowed`, `error-code-required`,
+ * `error-code-invalid`, or a code common to all.
  */
 export async function joinRoom(
   server: RocketChatServer,
@@ -71,7 +72,7 @@ export async function addUserToRoom(server: RocketChatServer, rid: string, usern
     twin: async (rest) => {
       const kind = await rest.kindOf(roomId, ['channels', 'groups', 'im'])
       if (kind === 'im') throw new RocketChatError('addUserToRoom', { code: 'error-cant-invite-for-direct-room' })
-      await rest.post(`${kind}.invite`, { roomId, username: invited })
+      await rest.post(`${kind}.invite`, { roomId, usernames: [invited] })
       return nothing()
     },
     renamed: new Map([

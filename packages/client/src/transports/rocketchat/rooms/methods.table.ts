@@ -457,7 +457,7 @@ export const METHOD_CASES: readonly MethodCase[] = [
     garbage: [],
     twin: {
       answers: { ...CHANNEL, 'channels.invite': { channel: ROOM } },
-      requests: [INFO, ['POST', 'channels.invite', { roomId: 'r1', username: 'bob' }]],
+      requests: [INFO, ['POST', 'channels.invite', { roomId: 'r1', usernames: ['bob'] }]],
       read: undefined,
     },
   },

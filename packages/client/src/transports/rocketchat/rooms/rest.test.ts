@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { meteorRefusal, methodServer, notFound, refusal, restServer, TOKEN } from '../../../../test/support/rooms-server.ts'
-import { addRoomOwner, addUserToRoom, hideRoom, leaveRoom, muteUserInRoom } from './index.ts'
+import { addRoomOwner, addUserToRoom, createChannel, hideRoom, leaveRoom, muteUserInRoom } from './index.ts'
 
 /** Everything of an error that a log would print. */
 function printed(error: unknown): string {
@@ -105,6 +105,10 @@ describe('a twin for one type of room', () => {
     const { server, requests } = restServer({ 'rooms.info': { room: { _id: 'r1', t: 'l' } }, 'channels.addOwner': {} })
     await addRoomOwner(server, 'r1', 'u2')
     expect(requests.map(({ path }) => path)).toEqual(['rooms.info?roomId=r1', 'channels.addOwner'])
+  })
+
+  test('a room without a name is said to have an invalid one', async () => {
+    await expect(createChannel(restServer({}).server, { name: ' ' })).rejects.toMatchObject({ code: 'error-invalid-name' })
   })
 
   test.each(['invalid-user-invite-list', 'error-empty-invite-list'])('%s means nobody of that name', async (code) => {

@@ -4,7 +4,7 @@ import type { WireRequest } from '../../../protocol/wire.ts'
 import { field, isRecord, parseJson } from '../../shared/parse.ts'
 import type { JsonRecord } from '../../shared/parse.ts'
 import { RocketChatError } from '../rocketchat-error.ts'
-import type { RocketChatServer } from '../server.ts'
+import type { RocketChatServer, RocketChatSession } from '../server.ts'
 import { readRestRefusal } from './rest-refusal.ts'
 
 /** How long a request may take, in milliseconds: as long as a method. */
@@ -35,7 +35,7 @@ export interface Rest {
 /** The REST API of a server, for one method that it no longer has. */
 export function restOf(server: RocketChatServer, method: string): Rest {
   async function ask(request: Pick<WireRequest, 'method' | 'path' | 'body'>): Promise<JsonRecord> {
-    const { baseUrl, userId, authToken } = await server.session()
+    const { baseUrl, userId, authToken } = await sessionOf(server, method)
     const headers = {
       'x-user-id': userId,
       'x-auth-token': authToken,
@@ -76,6 +76,16 @@ export function restOf(server: RocketChatServer, method: string): Rest {
       if (fitting === undefined) throw new RocketChatError(method, { code: 'unsupported' })
       return fitting
     },
+  }
+}
+
+/** The methods call somebody who is not logged in, such as a visitor, by a word of their own. */
+async function sessionOf(server: RocketChatServer, method: string): Promise<RocketChatSession> {
+  try {
+    return await server.session()
+  } catch (error) {
+    if (!(error instanceof RocketChatError && error.code === 'not-logged-in')) throw error
+    throw new RocketChatError(method, { code: 'error-invalid-user' })
   }
 }
 

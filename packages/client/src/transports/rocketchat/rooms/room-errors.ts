@@ -30,7 +30,13 @@ export const ROOM_ERRORS = {
   toggleFavorite: ['error-invalid-user', 'error-invalid-subscription'],
   hideRoom: ['error-invalid-user'],
   openRoom: ['error-invalid-user', 'error-invalid-room'],
-  joinRoom: ['error-invalid-user', 'error-invalid-room', 'error-not-allowed'],
+  joinRoom: [
+    'error-invalid-user',
+    'error-invalid-room',
+    'error-not-allowed',
+    'error-code-required',
+    'error-code-invalid',
+  ],
   leaveRoom: [
     'error-invalid-user',
     'error-invalid-room',
@@ -44,7 +50,9 @@ export const ROOM_ERRORS = {
     'error-not-allowed',
     'error-team-not-found',
     'error-invalid-name',
+    'error-invalid-room-name',
     'error-duplicate-channel-name',
+    'error-archived-duplicate-name',
     'error-invalid-members',
     'error-app-prevented',
     'error-federated-users-in-non-federated-rooms',
@@ -55,7 +63,9 @@ export const ROOM_ERRORS = {
     'error-not-allowed',
     'error-team-not-found',
     'error-invalid-name',
+    'error-invalid-room-name',
     'error-duplicate-channel-name',
+    'error-archived-duplicate-name',
     'error-invalid-members',
     'error-app-prevented',
     'error-federated-users-in-non-federated-rooms',
@@ -128,7 +138,15 @@ export const ROOM_ERRORS = {
     'error-you-are-last-owner',
     'error-app-prevented',
   ],
-  saveRoomSettings: ['error-invalid-user', 'error-invalid-room', 'error-invalid-settings', 'error-action-not-allowed'],
+  saveRoomSettings: [
+    'error-invalid-user',
+    'error-invalid-room',
+    'error-invalid-settings',
+    'error-action-not-allowed',
+    'error-invalid-room-name',
+    'error-duplicate-channel-name',
+    'error-archived-duplicate-name',
+  ],
 } as const
 
 /** What `code` of the `RocketChatError` of a function can be. */

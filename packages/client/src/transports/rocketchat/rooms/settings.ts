@@ -47,7 +47,7 @@ const readSaved = given(shape<SavedSettings>({ result: flag, rid: name }, {}))
  * Changes one setting of a room, or several at once.
  * Not deprecated. REST: `POST rooms.saveRoomSettings`, which does not take `roomCustomFields`, `systemMessages` and `joinCode`.
  * @throws RocketChatError with `error-invalid-user`, `error-invalid-room`, `error-invalid-settings`, `error-action-not-allowed`
- * (`details.action` says what; it takes `edit-room`), or a code common to all.
+ * (`details.action` says what; it takes `edit-room`), for a name those of `createChannel`, or a code common to all.
  */
 export function saveRoomSettings<Setting extends keyof RoomSettings>(
   server: RocketChatServer,
