@@ -87,7 +87,7 @@ export class Subscriptions {
 
   /** Asks anew for each whether it is allowed, as Meteor does when somebody logs in or out. */
   rerun(): void {
-    for (const [id, { request, stop }] of this.#entries) {
+    for (const [id, { request, stop }] of [...this.#entries]) {
       stop()
       this.#entries.delete(id)
       try {
