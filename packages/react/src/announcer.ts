@@ -17,7 +17,7 @@ export interface Announcer {
 }
 
 /** How long one has the word, in milliseconds: about as long as it takes to read two names and a few words aloud. */
-export const TURN_MS = 3_000
+const TURN_MS = 3_000
 
 /** Holds the rest of a turn whose announcement was taken back while it was said. */
 const NOTHING: Announcement = { about: undefined, begin: () => {}, end: () => {} }

@@ -6,10 +6,10 @@ import type { Announcement } from './announcer.ts'
  * How long somebody has to type before it is said, in milliseconds: who types for less sends
  * a message, which says more than "is typing" does.
  */
-export const ANNOUNCE_AFTER_MS = 1_500
+const ANNOUNCE_AFTER_MS = 1_500
 
 /** How long nobody may type, in milliseconds, and the same people still go on rather than begin anew. */
-export const SAME_BURST_MS = 10_000
+const SAME_BURST_MS = 10_000
 
 /** Decides what of one conversation a live region says: each burst of typing once, and never its end. */
 export interface Bursts {

@@ -4,11 +4,14 @@ import * as React from 'react'
 import type { ReactElement, ReactNode } from 'react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { TypingConversation } from '@nowtyping/client'
-import { TURN_MS } from './announcer.ts'
-import { ANNOUNCE_AFTER_MS, SAME_BURST_MS } from './bursts.ts'
 import { TypingIndicator } from './index.ts'
 import type { TypingIndicatorProps } from './index.ts'
 import { stageConversation } from '../test/staged-conversation.ts'
+
+// As docs/react.md promises, in milliseconds.
+const ANNOUNCE_AFTER_MS = 1_500
+const SAME_BURST_MS = 10_000
+const TURN_MS = 3_000
 
 // The page's timers and not those of a client: what is moved here is the time of the page.
 beforeEach(() => void vi.useFakeTimers())
@@ -103,9 +106,9 @@ describe('a live region', () => {
     receive('bob')
     await pass(ANNOUNCE_AFTER_MS - 1)
     receive()
+    expect(vi.getTimerCount()).toBe(0)
     await pass(60_000)
     expect(said).toEqual([])
-    expect(vi.getTimerCount()).toBe(0)
   })
 })
 
@@ -155,6 +158,33 @@ describe('a burst', () => {
     expect(said.map(({ text }) => text)).toEqual(['bob is typing', 'eve and bob are typing'])
   })
 
+  it('is compared with the last one alone', async () => {
+    const { said, receive } = setUp()
+    for (const who of ['bob', 'eve', 'bob']) {
+      receive(who)
+      await pass(5_000)
+      receive()
+      await pass(1_000)
+    }
+    expect(said.map(({ text }) => text)).toEqual(['bob is typing', 'eve is typing', 'bob is typing'])
+  })
+
+  it('S14 is remembered with a few hundred people and no more', async () => {
+    const { said, receive } = setUp()
+    receive('bob')
+    await pass(5_000)
+    for (let index = 0; index < 300; index += 1) receive(`joiner ${index}`)
+    receive()
+    await pass(1_000)
+    receive('joiner 299')
+    await pass(5_000)
+    receive()
+    await pass(1_000)
+    receive('bob')
+    await pass(5_000)
+    expect(said.map(({ text }) => text)).toEqual(['bob is typing', 'bob is typing'])
+  })
+
   it('is not forgotten for somebody who typed for a moment only', async () => {
     const { said, receive } = setUp()
     for (const [who, ms] of [['bob', 5_000], ['', 1_000], ['eve', 1_000], ['', 1_000], ['bob', 5_000]] as const) {
@@ -191,17 +221,23 @@ describe('a burst', () => {
 })
 
 describe('several on one page', () => {
-  function setUpMany(...conversations: readonly TypingConversation[]) {
-    const view = render(<>{conversations.map((conversation, index) => <TypingIndicator key={index} conversation={conversation} />)}</>)
+  function setUpMany(conversations: Readonly<Record<string, TypingConversation>>) {
+    const view = render(<>{Object.entries(conversations).map(([place, conversation]) => <TypingIndicator key={place} conversation={conversation} />)}</>)
     return { ...view, said: listen() }
   }
 
-  it('have the word one after the other', async () => {
-    const rooms = ['a', 'b', 'c'].map((key) => stageConversation(key))
-    const { said } = setUpMany(...rooms.map((room) => room.conversation))
+  function setUpRooms() {
+    const [a, b, c] = [stageConversation('a'), stageConversation('b'), stageConversation('c')]
+    const rooms = [a, b, c]
+    const view = setUpMany({ a: a.conversation, b: b.conversation, c: c.conversation })
     act(() => {
       for (const { conversation, show } of rooms) show([{ id: conversation.key }])
     })
+    return { ...view, b }
+  }
+
+  it('have the word one after the other', async () => {
+    const { said } = setUpRooms()
     for (let at = 0; at < 12_000; at += 100) {
       await pass(100)
       expect(texts().filter((text) => text !== '').length).toBeLessThanOrEqual(1)
@@ -212,20 +248,17 @@ describe('several on one page', () => {
   })
 
   it('leave out who has stopped before their turn', async () => {
-    const rooms = ['a', 'b', 'c'].map((key) => stageConversation(key))
-    const { said } = setUpMany(...rooms.map((room) => room.conversation))
-    act(() => {
-      for (const { conversation, show } of rooms) show([{ id: conversation.key }])
-    })
+    const { said, b } = setUpRooms()
     await pass(2_000)
-    act(() => rooms[1]?.show([]))
+    act(() => b.show([]))
     await pass(10_000)
     expect(said.map(({ text }) => text)).toEqual(['a is typing', 'c is typing'])
+    expect(said[1]?.atMs).toBeCloseTo(ANNOUNCE_AFTER_MS + TURN_MS, -2)
   })
 
   it('of one conversation say it once, and go on together', async () => {
     const { conversation, show } = stageConversation()
-    const { said } = setUpMany(conversation, conversation)
+    const { said } = setUpMany({ header: conversation, footer: conversation })
     for (const ids of [['bob'], [], ['bob'], [], ['eve']]) {
       act(() => show(ids.map((id) => ({ id }))))
       await pass(5_000)

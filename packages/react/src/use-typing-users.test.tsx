@@ -1,10 +1,11 @@
 import { act, render, renderHook } from '@testing-library/react'
+import { useEffect, useState } from 'react'
 import type { ReactElement } from 'react'
 import { describe, expect, it, vi } from 'vitest'
 import type { TypingConversation, TypingUser } from '@nowtyping/client'
 import { createTestTyping } from '@nowtyping/client/testing'
 import type { TestTyping } from '@nowtyping/client/testing'
-import { TypingProvider, useTypingUsers } from './index.ts'
+import { TypingProvider, useTypingClient, useTypingUsers } from './index.ts'
 
 const ids = (users: readonly TypingUser[]): readonly string[] => users.map((user) => user.id)
 
@@ -78,6 +79,61 @@ describe('the list', () => {
     expect(unsubscribed).not.toHaveBeenCalled()
     unmount()
     expect(unsubscribed).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('who is not shown', () => {
+  it('whom I ignore is left out when the list is read, in every view of it, and is back at once', () => {
+    const { client, receive } = connected()
+    const { conversation, setIgnored } = client
+    const { result } = renderHook(() => ({
+      list: ids(useTypingUsers(conversation('general'))),
+      busy: useTypingUsers(conversation('general'), (users) => users.length > 0),
+      elsewhere: ids(useTypingUsers(conversation('random'))),
+    }))
+    act(() => receive('general', ['eve']))
+    act(() => receive('random', ['bob', 'eve']))
+    expect(result.current).toEqual({ list: ['eve'], busy: true, elsewhere: ['bob', 'eve'] })
+
+    act(() => setIgnored(['eve']))
+    expect(result.current).toEqual({ list: [], busy: false, elsewhere: ['bob'] })
+
+    // Heard while ignored, and so there when that ends, without another word from the server.
+    act(() => receive('general', ['eve', 'zoe']))
+    expect(result.current.list).toEqual(['zoe'])
+    act(() => setIgnored([]))
+    expect(result.current).toEqual({ list: ['eve', 'zoe'], busy: true, elsewhere: ['bob', 'eve'] })
+  })
+
+  it('who sent a message leaves in the render that shows it, and is back with the next word of the server', () => {
+    const { client, receive } = createTestTyping()
+    const shown: string[] = []
+    let deliver: (sender: string) => void = () => {}
+    function Timeline(): ReactElement {
+      const nearest = useTypingClient()
+      const [messages, setMessages] = useState<readonly string[]>([])
+      const typing = ids(useTypingUsers('general'))
+      shown.push(`${messages.length} messages, ${typing.join() || 'nobody'}`)
+      useEffect(() => {
+        deliver = (sender) => {
+          setMessages((before) => [...before, sender])
+          nearest.conversation('general').messageFrom(sender)
+        }
+      }, [nearest])
+      return <p />
+    }
+    render(<TypingProvider client={client}><Timeline /></TypingProvider>)
+    act(() => receive('general', ['bob', 'eve']))
+    shown.length = 0
+
+    act(() => deliver('bob'))
+    expect(shown).toEqual(['1 messages, eve'])
+    act(() => deliver('eve'))
+    act(() => deliver('zoe'))
+    expect(shown.slice(1)).toEqual(['2 messages, nobody', '3 messages, nobody'])
+
+    act(() => receive('general', ['bob']))
+    expect(shown.at(-1)).toBe('3 messages, bob')
   })
 })
 

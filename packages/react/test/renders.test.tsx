@@ -3,7 +3,8 @@ import userEvent from '@testing-library/user-event'
 import { memo, Profiler } from 'react'
 import type { ReactElement } from 'react'
 import { describe, expect, it } from 'vitest'
-import { TypingProvider, useTyping, useTypingUsers } from '@nowtyping/react'
+import type { TypingUser } from '@nowtyping/client'
+import { TypingIndicator, TypingProvider, useTyping, useTypingUsers } from '@nowtyping/react'
 import { spoken } from './spoken.ts'
 import { createTestTyping } from '@nowtyping/client/testing'
 
@@ -69,7 +70,39 @@ describe.each([3, 1_000])('with %d rooms on the page', (count) => {
 
     act(() => receive('room 1', ['bob', 'eve']))
     expect(log.renders).toEqual(['room 1'])
+    expect(new Set(log.selected)).toEqual(new Set(['room 1']))
     expect(commits).toEqual(['list update'])
+
+    act(() => receive('room 1', []))
+    expect(log.renders).toEqual(['room 1', 'room 1'])
+    expect(new Set(log.selected)).toEqual(new Set(['room 1']))
+  })
+
+  it('a remote change of a room that no row shows renders nothing and asks nobody', () => {
+    const { client, receive } = createTestTyping()
+    const log: Log = { renders: [], selected: [] }
+    render(<TypingProvider client={client}>{rooms.map((room) => <Row key={room} room={room} log={log} />)}</TypingProvider>)
+    for (const list of [log.renders, log.selected]) list.length = 0
+    act(() => receive('elsewhere', ['bob']))
+    expect(log).toEqual({ renders: [], selected: [] })
+  })
+
+  it('what the app may read of one row, such as its indicator, is made anew for that row alone', () => {
+    const { client, receive } = createTestTyping()
+    const named: string[] = []
+    const nameOf = (user: TypingUser): string => {
+      named.push(user.id)
+      return user.id
+    }
+    render(
+      <TypingProvider client={client}>
+        {rooms.map((room) => <TypingIndicator key={room} conversation={room} announce={false} nameOf={nameOf} />)}
+      </TypingProvider>,
+    )
+    act(() => receive('room 1', ['bob']))
+    act(() => receive('room 2', ['eve']))
+    expect(named).toEqual(['bob', 'eve'])
+    expect(screen.queryAllByText(/typing/)).toHaveLength(2)
   })
 
   it('two readers of one conversation both follow', () => {

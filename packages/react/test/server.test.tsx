@@ -2,7 +2,7 @@ import { act, fireEvent, render, screen } from '@testing-library/react'
 import { StrictMode } from 'react'
 import type { ReactElement } from 'react'
 import { renderToString } from 'react-dom/server'
-import { expect, it, vi } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import type { TypingClient } from '@nowtyping/client'
 import { TypingIndicator, TypingProvider, useTyping, useTypingUsers } from '@nowtyping/react'
 import { spoken } from './spoken.ts'
@@ -30,14 +30,17 @@ function Chat(): ReactElement {
   )
 }
 
+afterEach(() => void vi.useRealTimers())
+
 it('renders on a server without connecting, and shows nobody', () => {
   const { client, sent, clock } = createTestTyping()
+  vi.useFakeTimers()
   const html = renderToString(<Page client={client} />)
   expect(html).toContain('nobody')
   expect(html).toContain('role="status"')
   expect(client.status.getState().state).toBe('idle')
   expect(sent).toEqual([])
-  expect(clock.pending()).toBe(0)
+  expect([clock.pending(), vi.getTimerCount()]).toEqual([0, 0])
 })
 
 it('hydrates without a warning, also where somebody types already, and works from then on', async () => {
@@ -46,7 +49,11 @@ it('hydrates without a warning, also where somebody types already, and works fro
   document.body.append(container)
   container.innerHTML = renderToString(<Page client={createTestTyping().client} />)
   const field = container.querySelector('textarea')
+  // Part of the page that the server sent, and so known to a screen reader long before it has a text.
+  const region = container.querySelector('[aria-live="polite"]')
+  expect(region?.textContent).toBe('')
 
+  vi.useFakeTimers()
   const { client, sent, receive } = createTestTyping()
   await client.connect()
   const off = client.conversation('general').users.subscribe(() => {})
@@ -58,6 +65,10 @@ it('hydrates without a warning, also where somebody types already, and works fro
   expect(screen.getByRole('textbox')).toBe(field)
   act(() => receive('general', ['bob', 'ann']))
   expect(screen.getByRole('status').textContent).toContain('ann')
+  expect(container.querySelector('[aria-live="polite"]')).toBe(region)
+  expect(region?.textContent).toBe('')
+  act(() => void vi.advanceTimersByTime(2_000))
+  expect(region?.textContent).toBe('ann and bob are typing')
   fireEvent.input(screen.getByRole('textbox'), { target: { value: 'h' } })
   expect(spoken(sent)).toEqual(['start general'])
   expect(mismatches).not.toHaveBeenCalled()
