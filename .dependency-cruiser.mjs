@@ -22,7 +22,7 @@ const ENTRIES = [
   `${CLIENT}/inspect/index\\.ts$`,
   `${CLIENT}/transports/[^/]+/index\\.ts$`,
   `${CLIENT}/transports/[^/]+/rooms/index\\.ts$`,
-  '^packages/react/src/(index|format)\\.ts$',
+  '^packages/react/src/(index|format|messages/[^/]+)\\.ts$',
   '^packages/mock-server/src/(index|cli)\\.ts$',
   '^apps/demo/src/main\\.tsx$',
   '^apps/demo/[^/]+\\.ts$',
