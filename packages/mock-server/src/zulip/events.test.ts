@@ -5,7 +5,7 @@ import { eventsIn, type Fields, TYPING_QUEUE, type ZulipQueue, type ZulipUser, z
 import { type MockServer, startMockServer } from '../start.ts'
 import { MAX_QUEUED_EVENTS } from './event-queue.ts'
 import type { ZulipOptions } from './options.ts'
-import { MAX_QUEUES_PER_USER } from './queues.ts'
+import { MAX_QUEUES_PER_USER, Queues } from './queues.ts'
 
 let clock: ManualClock
 let server: MockServer
@@ -212,10 +212,21 @@ describe('a queue', () => {
     expect(server.control.state().queues).toBe(1)
   })
 
-  test('nobody comes for ends when it is full', async () => {
-    const queue = await bob.register()
-    for (let count = 0; count <= MAX_QUEUED_EVENTS; count += 1) await type('start')
-    expect((await ask(queue, -1)).body).toEqual(BAD_QUEUE(queue.id))
+  test('nobody comes for ends when it is full', () => {
+    const queues = new Queues(clock)
+    queues.open({
+      user: 'bob',
+      eventTypes: undefined,
+      channelTyping: true,
+      emptyTopicName: true,
+      applyMarkdown: false,
+      idleMs: 600_000,
+    })
+    const tell = (): void => queues.tell(new Set(['bob']), () => ({ type: 'typing' }))
+    for (let count = 0; count < MAX_QUEUED_EVENTS; count += 1) tell()
+    expect(queues.size).toBe(1)
+    tell()
+    expect([queues.size, clock.pending()]).toEqual([0, 0])
   })
 
   test.each(['form', 'query', 'multipart'] as const)('is deleted by %s, and its poll with it', async (as) => {

@@ -89,6 +89,6 @@ export function createParts(hub: Hub, clock: Clock, options: ZulipOptions, rando
     messages: new Messages(),
     queues: new Queues(clock),
     limit: new CallLimit(clock, options.rateLimit),
-    heartbeatMs: () => configuration.current.heartbeatMs ?? HEARTBEAT.leastMs + random() * HEARTBEAT.spreadMs,
+    heartbeatMs: () => configuration.current.heartbeatMs ?? HEARTBEAT.leastMs + Math.floor(random() * HEARTBEAT.spreadMs),
   }
 }
