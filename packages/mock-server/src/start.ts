@@ -23,7 +23,7 @@ import { ZULIP_BASE_PATH } from './zulip/face.ts'
 import { unusableFigure } from './zulip/options.ts'
 import { createZulipServer } from './zulip/server.ts'
 
-export type { MockRoom, MockServer } from './mock-server.ts'
+export type { MockServer } from './mock-server.ts'
 
 /**
  * Starts a chat server on 127.0.0.1.
