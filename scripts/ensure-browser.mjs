@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { guard, isStopping, run } from './child.mjs'
-import { findBrowser, npmBrowserPlace } from './find-browser.mjs'
+import { findBrowser, findFullBrowser, npmBrowserPlace } from './find-browser.mjs'
 import { TO_STDERR, TOP } from './install.mjs'
 
 /** The last version of this headless shell whose engines allow Node 20. */
@@ -29,6 +29,29 @@ export async function ensureBrowser() {
 }
 
 /**
+ * A browser whose tabs can be hidden, throttled and frozen.
+ *
+ * @returns {Promise<import('./find-browser.d.mts').FoundBrowser>}
+ * @throws when there is none and none can be had; the message says what to do
+ */
+export async function ensureFullBrowser() {
+  const found = findFullBrowser()
+  if (found) return found
+  if (process.env['NO_BROWSER_INSTALL'] !== '1') {
+    for (const get of [fullFromPlaywright, fromApt]) {
+      if (isStopping()) break
+      await get()
+      const got = findFullBrowser()
+      if (got) return got
+    }
+  }
+  throw new Error(
+    'unable to find a full browser; a headless shell has no tabs to hide or freeze. ' +
+      'Install Chrome or Chromium, run `node node_modules/playwright/cli.js install chromium`, or set CHROME_PATH to one',
+  )
+}
+
+/**
  * @param {string} command
  * @param {readonly string[]} args
  * @param {NodeJS.ProcessEnv} [env]
@@ -36,10 +59,16 @@ export async function ensureBrowser() {
 const runQuietly = (command, args, env = {}) =>
   run(command, args, { cwd: TOP, env: { ...process.env, ...env }, stdio: TO_STDERR, shell: WINDOWS })
 
+const PLAYWRIGHT_CLI = join(TOP, 'node_modules', 'playwright', 'cli.js')
+
 async function fromPlaywright() {
   console.error('No browser found: asking Playwright for its own')
-  const cli = join(TOP, 'node_modules', 'playwright', 'cli.js')
-  await run(process.execPath, [cli, 'install', '--only-shell', 'chromium'], { cwd: TOP, stdio: TO_STDERR })
+  await run(process.execPath, [PLAYWRIGHT_CLI, 'install', '--only-shell', 'chromium'], { cwd: TOP, stdio: TO_STDERR })
+}
+
+async function fullFromPlaywright() {
+  console.error('No full browser found: asking Playwright for its own')
+  await run(process.execPath, [PLAYWRIGHT_CLI, 'install', '--no-shell', 'chromium'], { cwd: TOP, stdio: TO_STDERR })
 }
 
 async function fromNpm() {
@@ -78,7 +107,7 @@ const QUIET_APT = { DEBIAN_FRONTEND: 'noninteractive' }
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   guard()
   try {
-    console.log((await ensureBrowser()).path)
+    console.log((await (process.argv.includes('--full') ? ensureFullBrowser() : ensureBrowser())).path)
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
     process.exitCode = 1

@@ -14,5 +14,8 @@ export interface Machine {
 /** Never throws: the unit tests read the same configuration and need no browser. */
 export declare function findBrowser(machine?: Machine): FoundBrowser | undefined
 
+/** One that can hide a tab and freeze it; a headless shell can not. */
+export declare function findFullBrowser(machine?: Machine): FoundBrowser | undefined
+
 /** Where ensure-browser.mjs unpacks the headless shell that comes from npm. */
 export declare function npmBrowserPlace(top?: string): string

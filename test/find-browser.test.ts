@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { findBrowser, npmBrowserPlace, type FoundBrowser } from '../scripts/find-browser.mjs'
+import { findBrowser, findFullBrowser, npmBrowserPlace, type FoundBrowser } from '../scripts/find-browser.mjs'
 
 const REVISION = '1255'
 
@@ -80,4 +80,19 @@ test('Chrome goes before Chromium, and Chromium before Edge', () => {
 test('a CHROME_PATH that cannot be run is passed over', () => {
   const system = program(join(place, 'bin', 'chromium'))
   expect(find({ CHROME_PATH: join(place, 'nothing') })?.path).toBe(system)
+})
+
+test('a full browser is none of the shells: CHROME_PATH, then that of Playwright, then of the system', () => {
+  const findFull = (env: NodeJS.ProcessEnv = {}): FoundBrowser | undefined =>
+    findFullBrowser({ env: { HOME: place, PATH: join(place, 'bin'), ...env }, platform: 'linux', top: place })
+  program(join(npmBrowserPlace(place), 'chromium'))
+  const shell = program(shellIn(join(place, '.cache', 'ms-playwright')))
+  expect(findFull()).toBeUndefined()
+  expect(findFull({ CHROME_PATH: shell })).toBeUndefined()
+  const system = program(join(place, 'bin', 'chromium'))
+  expect(findFull({ CHROME_PATH: shell })).toEqual({ path: system, source: 'system' })
+  const own = program(join(place, '.cache', 'ms-playwright', 'chromium-1', 'chrome-linux64', 'chrome'))
+  expect(findFull()).toEqual({ path: own, source: 'playwright' })
+  const chosen = program(join(place, 'mine'))
+  expect(findFull({ CHROME_PATH: chosen })).toEqual({ path: chosen, source: 'CHROME_PATH' })
 })

@@ -1,3 +1,5 @@
+// oxlint-disable-next-line typescript/triple-slash-reference -- whatever reads the configuration of Vitest reads this file
+/// <reference path="./babel.d.ts" />
 import { createRequire } from 'node:module'
 import { transformAsync } from '@babel/core'
 import type { PluginOptions } from 'babel-plugin-react-compiler'
