@@ -16,7 +16,7 @@ export function toEjson(value: unknown): unknown {
 export function fromEjson(value: unknown, depth = 0): unknown {
   if (depth > MAX_DEPTH) return value
   if (Array.isArray(value)) return value.map((item: unknown) => fromEjson(item, depth + 1))
-  if (!isJsonObject(value)) return value
+  if (!isJsonObject(value) || value instanceof Date) return value
   const ms = member(value, '$date')
   if (typeof ms === 'number' && Object.keys(value).length === 1) return new Date(ms)
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, fromEjson(item, depth + 1)]))
