@@ -6,7 +6,7 @@ const policy = (homeserver: string | undefined): string => [
   `script-src 'self'`,
   `style-src 'self'`,
   `img-src 'self'`,
-  `connect-src 'self' http://*.localhost:* http://127.0.0.1:*${homeserver === undefined ? '' : ` ${new URL(homeserver).origin}`}`,
+  `connect-src 'self' http://*.localhost:* http://127.0.0.1:* ws://*.localhost:* ws://127.0.0.1:*${homeserver === undefined ? '' : ` ${new URL(homeserver).origin}`}`,
   `base-uri 'none'`,
   `form-action 'none'`,
 ].join('; ')

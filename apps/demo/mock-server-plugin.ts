@@ -1,4 +1,4 @@
-import { type MockServer, startMockServer } from '@nowtyping/mock-server'
+import { DEFAULT_WORLD, type MockServer, startMockServer, type World } from '@nowtyping/mock-server'
 import type { Plugin, PreviewServer, ViteDevServer } from 'vite'
 import { serveAddress } from './serve-address.ts'
 
@@ -6,6 +6,12 @@ import { serveAddress } from './serve-address.ts'
 export interface MockServerPluginOptions {
   /** Hears of each mock server that has started. */
   readonly onStart?: (server: MockServer) => void
+}
+
+/** Everybody in every room, so that all of them see each other. */
+const WORLD: World = {
+  users: DEFAULT_WORLD.users,
+  rooms: DEFAULT_WORLD.rooms.map(({ name }) => ({ name, members: DEFAULT_WORLD.users.map((user) => user.name) })),
 }
 
 const pathOf = (url: string): string => new URL(url).pathname
@@ -16,7 +22,7 @@ const pathOf = (url: string): string => new URL(url).pathname
  */
 export function mockServer({ onStart }: MockServerPluginOptions = {}): Plugin {
   async function attach(vite: ViteDevServer | PreviewServer): Promise<void> {
-    const server = await startMockServer()
+    const server = await startMockServer({ world: WORLD })
     onStart?.(server)
     const { matrix, zulip, rocketchat } = server.urls
     const paths = { matrix: pathOf(matrix), zulip: pathOf(zulip), rocketchat: pathOf(rocketchat) }

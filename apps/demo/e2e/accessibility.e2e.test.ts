@@ -1,16 +1,10 @@
 import type { Page } from 'playwright'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { NOTHING, tabTo, violationsInBoth } from './accessible.ts'
-import { startDemo, type Demo } from './demo.ts'
+import { useDemo } from './demo.ts'
 import { person } from './person.ts'
 
-let demo: Demo
-
-beforeAll(async () => {
-  demo = await startDemo()
-})
-afterAll(() => demo.close())
-beforeEach(() => demo.reset())
+const demo = useDemo()
 
 describe('axe finds nothing in light and in dark', () => {
   it('in a chat where both type, wide and narrow', async () => {
@@ -33,7 +27,8 @@ describe('axe finds nothing in light and in dark', () => {
   })
 
   it('where there is nothing to show', async () => {
-    const page = await demo.open('?as=dave', { reducedMotion: 'reduce' })
+    for (const room of ['general', 'random']) demo.mock.control.kick('dave', room)
+    const page = await demo.open('?as=dave&on=matrix', { reducedMotion: 'reduce' })
     await page.getByRole('button', { name: 'Join general' }).waitFor()
     expect(await violationsInBoth(page)).toEqual(NOTHING)
     await page.goto(`${demo.url}?as=eve`)

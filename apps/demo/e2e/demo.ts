@@ -1,12 +1,15 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { startMockServer, type MockServer } from '@nowtyping/mock-server'
 import { chromium, type BrowserContextOptions, type Page } from 'playwright'
-import { createServer } from 'vite'
+import { build, preview } from 'vite'
+import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { findBrowser } from '../../../scripts/find-browser.mjs'
 import { demoConfig } from '../vite.config.ts'
 
-/** The demo as `npm run demo` serves it, the mock server beside it, and a browser. */
+/** The built demo, the mock server beside it, and a browser. */
 export interface Demo {
-  /** Address of the page with two people. */
+  /** Address of the page, which shows everybody. */
   readonly url: string
   readonly mock: MockServer
   /** Opens a page in a window of its own, with no state of another; a path such as `?as=alice`. */
@@ -19,26 +22,49 @@ export interface Demo {
 /** Longest that anything on a page may take to be as awaited, in milliseconds. */
 const PATIENCE_MS = 20_000
 
+/** Where the pages of tests are built. */
+const OUT = 'node_modules/.vite-e2e'
+
 /** How `startDemo` serves it. */
 export interface StartOptions {
   /** Whether the mock server runs by itself, and the page is pointed at it as with `--matrix`. */
   readonly isHomeserver?: boolean
 }
 
-/** Starts the demo on a free port. */
+/** One demo for all the tests of a file, each of which finds the server new and no window open. */
+export function useDemo(options: StartOptions = {}): Omit<Demo, 'close'> {
+  let demo: Demo | undefined
+  const started = (): Demo => {
+    if (demo === undefined) throw new Error('unable to use the demo; it starts with the first test')
+    return demo
+  }
+  beforeAll(async () => {
+    demo = await startDemo(options)
+  })
+  afterAll(() => demo?.close())
+  beforeEach(() => started().reset())
+  return {
+    get url() {
+      return started().url
+    },
+    get mock() {
+      return started().mock
+    },
+    open: (...args) => started().open(...args),
+    reset: () => started().reset(),
+  }
+}
+
+/** Builds the demo and serves it on a free port. */
 export async function startDemo({ isHomeserver = false }: StartOptions = {}): Promise<Demo> {
   const alone = isHomeserver ? await startMockServer() : undefined
   let mock = alone
-  const vite = await createServer({
-    ...demoConfig({ homeserver: alone?.urls.matrix, onStart: (server) => (mock = server) }),
-    configFile: false,
-    logLevel: 'error',
-    // Beside that of a demo that may be running, which has another idea of NODE_ENV.
-    cacheDir: 'node_modules/.vite-e2e',
-    // A page that is reloaded because a file was saved, or a socket lost, has tested nothing.
-    server: { port: 0, hmr: false, watch: null },
-  })
-  await vite.listen()
+  const demo = demoConfig({ homeserver: alone?.urls.matrix, onStart: (server) => (mock = server) })
+  const config = { ...demo, configFile: false, logLevel: 'error' } as const
+  // Built: a page of some hundred modules, each asked for, takes twice as long to open.
+  const outDir = fileURLToPath(new URL(`../${join(OUT, isHomeserver ? 'homeserver' : 'mock')}`, import.meta.url))
+  await build({ ...config, build: { ...config.build, outDir, emptyOutDir: true } })
+  const vite = await preview({ ...config, build: { outDir }, preview: { port: 0 } })
   const url = vite.resolvedUrls?.local[0]
   if (mock === undefined || url === undefined) throw new Error('unable to start the demo; it has no address')
 

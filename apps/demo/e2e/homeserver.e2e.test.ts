@@ -1,16 +1,10 @@
 import type { Locator, Page } from 'playwright'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { NOTHING, tabTo, violationsInBoth } from './accessible.ts'
-import { startDemo, type Demo } from './demo.ts'
+import { useDemo } from './demo.ts'
 import { person } from './person.ts'
 
-let demo: Demo
-
-beforeAll(async () => {
-  demo = await startDemo({ isHomeserver: true })
-})
-afterAll(() => demo.close())
-beforeEach(() => demo.reset())
+const demo = useDemo({ isHomeserver: true })
 
 const FIRST = 'First person'
 const SECOND = 'Second person'

@@ -1,24 +1,17 @@
 import type { JournalEntry } from '@nowtyping/mock-server'
 import type { Page } from 'playwright'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startDemo, type Demo } from './demo.ts'
-import { person, type PersonOnPage } from './person.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { useDemo } from './demo.ts'
+import { alone, type PersonOnPage } from './person.ts'
 
-let demo: Demo
+const demo = useDemo()
 let window: Page
 let alice: PersonOnPage
 let bob: PersonOnPage
 
-beforeAll(async () => {
-  demo = await startDemo()
-})
-afterAll(() => demo.close())
-
 beforeEach(async () => {
-  await demo.reset()
-  const pages = await Promise.all([demo.open('?as=alice'), demo.open('?as=bob')])
-  ;[alice, bob] = await Promise.all([person(pages[0], 'Alice'), person(pages[1], 'Bob')])
-  window = pages[0]
+  ;[alice, bob] = await Promise.all([alone(demo, 'Alice'), alone(demo, 'Bob')])
+  window = alice.page
 })
 
 const typingOf = (user: string): readonly string[] =>

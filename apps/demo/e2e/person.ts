@@ -1,7 +1,9 @@
 import type { Locator, Page } from 'playwright'
+import type { Demo } from './demo.ts'
 
 /** One person on a page, as somebody in front of it sees them. */
 export interface PersonOnPage {
+  readonly page: Page
   readonly pane: Locator
   readonly field: Locator
   readonly log: Locator
@@ -20,25 +22,44 @@ export interface PersonOnPage {
   readonly seesNobodyTyping: () => Promise<void>
 }
 
+/** Opens the page that shows everybody, and finds them. */
+export async function everybody(demo: Pick<Demo, 'open'>): Promise<Readonly<Record<'alice' | 'bob' | 'carol' | 'dave', PersonOnPage>>> {
+  const page = await demo.open()
+  const [alice, bob, carol, dave] = await Promise.all([
+    person(page, 'Alice'),
+    person(page, 'Bob'),
+    person(page, 'Carol'),
+    person(page, 'Dave'),
+  ])
+  return { alice, bob, carol, dave }
+}
+
+/** Opens a window in which one person is alone, on their own protocol or on another. */
+export async function alone(demo: Pick<Demo, 'open'>, name: string, protocol?: string): Promise<PersonOnPage> {
+  const as = name.toLowerCase()
+  return person(await demo.open(protocol === undefined ? `?as=${as}` : `?as=${as}&on=${protocol}`), name)
+}
+
 /** Finds a person by name and waits until they are connected. */
 export async function person(page: Page, name: string): Promise<PersonOnPage> {
   const pane = page.getByRole('region', { name, exact: true })
-  const field = pane.getByRole('textbox')
+  const field = pane.locator('.composer textarea')
   const status = pane.locator('header').getByRole('status')
   const line = pane.locator('.typing')
-  const indicator = line.getByRole('status').filter({ hasText: /typing/ })
+  const indicator = line.getByRole('status').filter({ hasText: /\w/ })
   const says = (text: string): Promise<void> => status.filter({ hasText: text }).waitFor()
   await says('Connected')
 
   return {
+    page,
     pane,
     field,
     log: pane.getByRole('log'),
     indicator,
     says,
-    room: (room) => pane.getByRole('navigation').getByRole('button', { name: room }),
+    room: (room) => pane.locator('.rooms li').getByRole('button', { name: room }),
     message: (text) => pane.getByRole('log').locator('.bubble').filter({ hasText: text }),
-    said: () => pane.getByRole('log').locator('.bubble').allTextContents(),
+    said: () => pane.getByRole('log').locator('.bubble > p:first-child').allTextContents(),
     type: (text) => field.pressSequentially(text),
     send: async (text) => {
       await field.pressSequentially(text)

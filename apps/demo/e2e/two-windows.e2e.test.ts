@@ -1,22 +1,14 @@
 import type { Page } from 'playwright'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startDemo, type Demo } from './demo.ts'
-import { person, type PersonOnPage } from './person.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { useDemo } from './demo.ts'
+import { alone, type PersonOnPage } from './person.ts'
 
-let demo: Demo
-let pages: readonly [Page, Page]
+const demo = useDemo()
 let alice: PersonOnPage
 let bob: PersonOnPage
 
-beforeAll(async () => {
-  demo = await startDemo()
-})
-afterAll(() => demo.close())
-
 beforeEach(async () => {
-  await demo.reset()
-  pages = await Promise.all([demo.open('?as=alice'), demo.open('?as=bob')])
-  ;[alice, bob] = await Promise.all([person(pages[0], 'Alice'), person(pages[1], 'Bob')])
+  ;[alice, bob] = await Promise.all([alone(demo, 'Alice'), alone(demo, 'Bob')])
 })
 
 /** Notes on a page, from now on, the wall-clock milliseconds of the next key and of the next indicator. */
@@ -42,7 +34,7 @@ const noted = async (page: Page, name: 'data-key' | 'data-shown'): Promise<numbe
 
 describe('two windows', () => {
   it('show one person each, who see each other type and write', async () => {
-    await Promise.all(pages.map(async (page) => expect(await page.getByRole('region').count()).toBe(1)))
+    await Promise.all([alice, bob].map(async ({ page }) => expect(await page.getByRole('region').count()).toBe(1)))
     await alice.type('From afar')
     await bob.seesTyping('Alice is typing')
     await alice.send('!')
@@ -51,13 +43,12 @@ describe('two windows', () => {
   })
 
   it('have few milliseconds between the key in one and the name in the other', async () => {
-    const [alicesPage, bobsPage] = pages
     // Two rounds each way: more in a row, and the pace that a server bears would be part of the measure.
     const rounds = [
-      { writer: alice, from: alicesPage, reader: bob, to: bobsPage },
-      { writer: bob, from: bobsPage, reader: alice, to: alicesPage },
-      { writer: alice, from: alicesPage, reader: bob, to: bobsPage },
-      { writer: bob, from: bobsPage, reader: alice, to: alicesPage },
+      { writer: alice, from: alice.page, reader: bob, to: bob.page },
+      { writer: bob, from: bob.page, reader: alice, to: alice.page },
+      { writer: alice, from: alice.page, reader: bob, to: bob.page },
+      { writer: bob, from: bob.page, reader: alice, to: alice.page },
     ]
     const took: number[] = []
     for (const { writer, from, reader, to } of rounds) {
@@ -73,7 +64,7 @@ describe('two windows', () => {
 
   it('keep the tokens out of every address and out of what outlives the page', async () => {
     const tokens = demo.mock.users.map(({ matrix }) => matrix.accessToken)
-    const [page] = pages
+    const { page } = alice
     const asked: string[] = []
     page.on('request', (request) => asked.push(request.url()))
     const given = page.waitForResponse((response) => response.url().endsWith('/login') && response.ok())

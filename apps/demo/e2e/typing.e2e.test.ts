@@ -1,22 +1,17 @@
 import type { Page } from 'playwright'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startDemo, type Demo } from './demo.ts'
-import { person, type PersonOnPage } from './person.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { useDemo } from './demo.ts'
+import { everybody, type PersonOnPage } from './person.ts'
 
-let demo: Demo
+const demo = useDemo()
 let page: Page
 let alice: PersonOnPage
 let bob: PersonOnPage
-
-beforeAll(async () => {
-  demo = await startDemo()
-})
-afterAll(() => demo.close())
+let carol: PersonOnPage
 
 beforeEach(async () => {
-  await demo.reset()
-  page = await demo.open()
-  ;[alice, bob] = await Promise.all([person(page, 'Alice'), person(page, 'Bob')])
+  ;({ alice, bob, carol } = await everybody(demo))
+  page = alice.page
 })
 
 /** What of typing and messages reached the server, in order. */
@@ -140,7 +135,6 @@ describe('two people side by side', () => {
   })
 
   it('name everybody who types', async () => {
-    const carol = await person(await demo.open('?as=carol'), 'Carol')
     await alice.type('One')
     await bob.seesTyping('Alice is typing')
     await carol.type('Two')

@@ -1,4 +1,4 @@
-import type { TypingClient, TypingConversation } from '@nowtyping/client'
+import type { TypingActivity, TypingClient, TypingConversation } from '@nowtyping/client'
 import type { Chat, Me } from './chat/chat.ts'
 import type { Place } from './chat/outbox.ts'
 
@@ -15,11 +15,16 @@ export const PROTOCOL_NAMES: Readonly<Record<Protocol, string>> = {
   rocketchat: 'Rocket.Chat',
 }
 
+/** What somebody does without a key: it begins and ends with a button. */
+export type HeldActivity = Extract<TypingActivity, 'recording' | 'uploading'>
+
 /** The Nowtyping client of one person. */
 export interface Typing {
   readonly client: TypingClient
   /** Where typing in a room, or in a thread of it, is told and seen. */
   readonly conversationOf: (place: Place) => TypingConversation
+  /** What else than typing others are told of. */
+  readonly activities: readonly HeldActivity[]
 }
 
 /** All that the page needs of one person's protocol: a chat, and typing beside it. */

@@ -4,6 +4,8 @@ import { PROTOCOLS, type Protocol } from './messenger.ts'
 export interface Person {
   readonly name: string
   readonly displayName: string
+  /** Under which the mock server's Zulip knows them. */
+  readonly email: string
   readonly password: string
   /** What they chat over. */
   readonly protocol: Protocol
@@ -12,15 +14,18 @@ export interface Person {
 const person = (name: string, displayName: string, protocol: Protocol): Person => ({
   name,
   displayName,
+  email: `${name}@mock.test`,
   password: `${name}-password`,
   protocol,
 })
 
-const ALICE = person('alice', 'Alice', 'matrix')
-const BOB = person('bob', 'Bob', 'matrix')
-
 /** Everybody the mock server begins with. */
-export const PEOPLE: readonly Person[] = [ALICE, BOB, person('carol', 'Carol', 'matrix'), person('dave', 'Dave', 'matrix')]
+export const PEOPLE: readonly Person[] = [
+  person('alice', 'Alice', 'matrix'),
+  person('bob', 'Bob', 'matrix'),
+  person('carol', 'Carol', 'zulip'),
+  person('dave', 'Dave', 'rocketchat'),
+]
 
 /** Whom a page shows: people side by side, or the one whom its query names. */
 export type Cast =
@@ -31,7 +36,7 @@ export type Cast =
 export function readCast(query: string): Cast {
   const parameters = new URLSearchParams(query)
   const name = parameters.get('as')
-  if (name === null) return { kind: 'known', people: [ALICE, BOB] }
+  if (name === null) return { kind: 'known', people: PEOPLE }
   const found = PEOPLE.find((each) => each.name === name.toLowerCase())
   if (found === undefined) return { kind: 'unknown', name }
   const wanted = parameters.get('on')

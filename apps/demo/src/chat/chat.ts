@@ -20,12 +20,38 @@ export interface ChatState {
   readonly rooms: Rooms
   /** Id of the room on the screen. */
   readonly chosen: string | undefined
+  /** Names of everybody else who may be written to, by user id. */
+  readonly people: ReadonlyMap<string, string>
+  /** Names of the channels in which topics can be begun. */
+  readonly channels: readonly string[]
   /** Key of the message whose thread is on the screen. */
   readonly thread: string | undefined
 }
 
 /** The state of a chat, as a zustand store. */
 export type ChatStore = Pick<StoreApi<ChatState>, 'getState' | 'getInitialState' | 'subscribe'>
+
+/** What can be begun, as far as the protocol has it. Each chooses what it has opened; rejects where it cannot. */
+export interface Beginnings {
+  /** Joins a room that everybody may join, by its name. */
+  readonly join?: (name: string) => Promise<void>
+  /** Opens a direct conversation with these people, there already or not. */
+  readonly direct?: (userIds: readonly string[]) => Promise<void>
+  /** Opens a topic of a channel, there already or not. */
+  readonly topic?: (channel: string, topic: string) => Promise<void>
+  /** Makes a room with these people. */
+  readonly room?: (name: string, userIds: readonly string[]) => Promise<void>
+}
+
+/** What can be done with a room. Each rejects where it cannot. */
+export interface RoomActions {
+  readonly setFavorite: (roomId: string, isFavorite: boolean) => Promise<void>
+  /** Takes it out of my list until the next message. */
+  readonly hide: (roomId: string) => Promise<void>
+  readonly leave: (roomId: string) => Promise<void>
+  /** Loads messages before the oldest. */
+  readonly loadEarlier: (roomId: string) => Promise<void>
+}
 
 /** A small chat client of one protocol: rooms, who is in them, messages. It knows nothing of typing. */
 export interface Chat {
@@ -38,8 +64,11 @@ export interface Chat {
   readonly choose: (roomId: string) => void
   /** Tells of each message of somebody else that arrives from now on; returns the way to end that. */
   readonly onMessage: (listener: (place: Place, sender: string) => void) => () => void
-  /** Joins a room that everybody may join, by its name. */
-  readonly join: (name: string) => Promise<void>
+  readonly begin: Beginnings
+  /** What can be done with a room; undefined where the protocol, or this client, has no such thing. */
+  readonly ofRoom?: RoomActions
+  /** Shows the thread of a message, or the room again; undefined where there are no threads. */
+  readonly openThread?: (messageKey: string | undefined) => void
 }
 
 /** The parts that the chats of all protocols share. */
@@ -59,6 +88,8 @@ export function createChatBase(chosen: string | undefined): ChatBase {
     me: undefined,
     rooms: new Map(),
     chosen,
+    people: new Map(),
+    channels: [],
     thread: undefined,
   }))
   const listeners = new Set<(place: Place, sender: string) => void>()

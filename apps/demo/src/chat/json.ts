@@ -18,3 +18,9 @@ export function items(value: unknown): readonly unknown[] {
 export function entries(value: unknown): readonly (readonly [string, unknown])[] {
   return typeof value === 'object' && value !== null ? Object.entries(value) : []
 }
+
+/** The member, where it is a number. */
+export function numberMember(value: unknown, key: string): number | undefined {
+  const found = member(value, key)
+  return typeof found === 'number' ? found : undefined
+}

@@ -54,6 +54,11 @@ export function othersIn(members: Room['members'], me: string): readonly string[
   return [...members].filter(([userId]) => userId !== me).map(([, name]) => name)
 }
 
+/** The name of a room with what it is a part of. */
+export function titleOf({ group, name }: Room): string {
+  return group === undefined ? name : `${group} › ${name}`
+}
+
 /** The rooms with one of them changed. */
 export function withRoom(rooms: Rooms, id: string, change: (room: Room) => Partial<Room>): Rooms {
   const room = rooms.get(id)
@@ -70,4 +75,13 @@ export function saidIn({ messages, pending }: Room, threadId?: string): readonly
   const all = [...messages, ...pending]
   if (threadId === undefined) return all.filter((message) => message.threadId === undefined)
   return all.filter((message) => message.threadId === threadId || message.key === threadId)
+}
+
+/** How many messages there are in each thread of a room, by the key of the message it begins with. */
+export function repliesIn({ messages, pending }: Room): ReadonlyMap<string, number> {
+  const replies = new Map<string, number>()
+  for (const { threadId } of [...messages, ...pending]) {
+    if (threadId !== undefined) replies.set(threadId, (replies.get(threadId) ?? 0) + 1)
+  }
+  return replies
 }

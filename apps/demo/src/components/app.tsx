@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react'
+import { PROTOCOL_NAMES } from '../messenger.ts'
 import { PEOPLE, type Person } from '../people.ts'
 import type { ServerAddress } from '../server-address.ts'
 import { Frame } from './frame.tsx'
@@ -12,14 +13,20 @@ export interface AppProps {
 
 /** One pane for each person of the mock server. */
 export function App({ people, server }: AppProps): ReactElement {
-  const isPair = people.length > 1
+  const isAlone = people.length === 1
 
   return (
     <Frame
       panes={people.map((person) => ({ key: person.name, label: person.displayName, person }))}
-      pitch={isPair ? 'Two people, two Matrix clients. Write as one, watch the other.' : 'One Matrix client.'}
+      pitch={
+        isAlone
+          ? `One person, on ${people.map(({ protocol }) => PROTOCOL_NAMES[protocol]).join()}.`
+          : 'The same rooms on Matrix, Zulip and Rocket.Chat. Write as one, watch the others.'
+      }
       windows={
-        isPair ? (
+        isAlone ? (
+          <a href={window.location.pathname}>Side by side</a>
+        ) : (
           <>
             <span>One window each:</span>
             {PEOPLE.map(({ name, displayName }) => (
@@ -28,8 +35,6 @@ export function App({ people, server }: AppProps): ReactElement {
               </a>
             ))}
           </>
-        ) : (
-          <a href={window.location.pathname}>Side by side</a>
         )
       }
     >

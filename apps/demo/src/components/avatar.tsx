@@ -2,7 +2,6 @@ import type { ReactElement } from 'react'
 
 /** Props of `Avatar`. */
 export interface AvatarProps {
-  readonly userId: string
   readonly name: string
   readonly size?: 'small' | 'large'
 }
@@ -10,10 +9,10 @@ export interface AvatarProps {
 /** Tones the style sheet knows. */
 const TONES = 6
 
-/** A first letter on a tone that a user always has; an ornament, since the name is always beside it. */
-export function Avatar({ userId, name, size = 'large' }: AvatarProps): ReactElement {
+/** A first letter on a tone that a name always has, whatever the protocol; an ornament, since the name is always beside it. */
+export function Avatar({ name, size = 'large' }: AvatarProps): ReactElement {
   return (
-    <span className="avatar" data-tone={toneOf(userId)} data-size={size} aria-hidden="true">
+    <span className="avatar" data-tone={toneOf(name)} data-size={size} aria-hidden="true">
       {firstLetter(name)}
     </span>
   )
@@ -26,9 +25,9 @@ function firstLetter(name: string): string {
   return ''
 }
 
-/** A tone for a user id; these four people have four different ones. */
-function toneOf(userId: string): number {
+/** A tone for a name; these four people have four different ones. */
+function toneOf(name: string): number {
   let sum = 0
-  for (const char of userId) sum = (sum * 31 + (char.codePointAt(0) ?? 0)) % 9_973
+  for (const char of name) sum = (sum * 14 + (char.codePointAt(0) ?? 0)) % 65_521
   return sum % TONES
 }

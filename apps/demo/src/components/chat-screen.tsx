@@ -39,7 +39,7 @@ export function ChatScreen({ messenger, me, displayName, noRoom, actions }: Chat
   return (
     <TypingProvider client={typing.client} sharing={isSharing}>
       <header className="pane-header">
-        <Avatar userId={userId} name={displayName} />
+        <Avatar name={displayName} />
         <div>
           <h2>
             {displayName} <span className="protocol">{PROTOCOL_NAMES[protocol]}</span>

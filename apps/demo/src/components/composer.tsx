@@ -1,17 +1,20 @@
 import { useState, type KeyboardEvent, type ReactElement } from 'react'
 import type { TypingConversation } from '@nowtyping/client'
 import { useTyping } from '@nowtyping/react'
+import type { HeldActivity } from '../messenger.ts'
+import { ActivityButton } from './activity-button.tsx'
 
 /** Props of `Composer`. */
 export interface ComposerProps {
   readonly conversation: TypingConversation
+  readonly activities: readonly HeldActivity[]
   /** Whom or what a message goes to. */
   readonly to: string
   readonly onSend: (text: string) => void
 }
 
 /** Where to write; each room and each thread has a draft of its own. Nowtyping needs the one spread of `inputProps`. */
-export function Composer({ conversation, to, onSend }: ComposerProps): ReactElement {
+export function Composer({ conversation, activities, to, onSend }: ComposerProps): ReactElement {
   const [drafts, setDrafts] = useState<ReadonlyMap<string, string>>(new Map())
   const draft = drafts.get(conversation.key) ?? ''
   const { inputProps } = useTyping(conversation)
@@ -43,7 +46,10 @@ export function Composer({ conversation, to, onSend }: ComposerProps): ReactElem
         onKeyDown={submitOnEnter}
         {...inputProps}
       />
-      <button type="submit" aria-label="Send" disabled={draft.trim() === ''}>
+      {activities.map((kind) => (
+        <ActivityButton key={`${conversation.key} ${kind}`} conversation={conversation} kind={kind} />
+      ))}
+      <button type="submit" className="send" aria-label="Send" disabled={draft.trim() === ''}>
         <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">
           <path d="M4 12 3 4.5 21 12 3 19.5 4 12Zm0 0h9" />
         </svg>

@@ -34,7 +34,7 @@ export function PersonPane({ person, server, isShown }: PersonPaneProps): ReactE
           <p role="status">{WAITING[connection]}</p>
         </div>
       ) : (
-        <ChatScreen messenger={messenger} me={me} displayName={displayName} noRoom={<NoRoom chat={chat} />} />
+        <ChatScreen messenger={messenger} me={me} displayName={displayName} noRoom={<NoRoom join={chat.begin.join} />} />
       )}
     </section>
   )

@@ -3,8 +3,9 @@ import type { TypingConversation } from '@nowtyping/client'
 import { useTypingUsers } from '@nowtyping/react'
 import { useStore } from 'zustand'
 import type { Chat } from '../chat/chat.ts'
-import { displayName, type Room } from '../chat/room.ts'
+import { displayName, saidIn, type Room, type Rooms } from '../chat/room.ts'
 import type { Typing } from '../messenger.ts'
+import { BeginDialog } from './begin-dialog.tsx'
 import { Dots } from './dots.tsx'
 
 /** Props of `RoomList`. */
@@ -25,15 +26,19 @@ export function RoomList({ chat, typing, me, label }: RoomListProps): ReactEleme
   return (
     <nav className="rooms" aria-label={label}>
       <ul>
-        {[...rooms.values()].map((room) => (
+        {favoritesFirst(rooms).map((room) => (
           <li key={room.id}>
             <RoomItem room={room} conversation={typing.conversationOf({ roomId: room.id })} me={me} isChosen={room.id === chosen} onChoose={chat.choose} />
           </li>
         ))}
       </ul>
+      <BeginDialog chat={chat} />
     </nav>
   )
 }
+
+const favoritesFirst = (rooms: Rooms): readonly Room[] =>
+  [...rooms.values()].toSorted((a, b) => Number(b.isFavorite ?? false) - Number(a.isFavorite ?? false))
 
 interface RoomItemProps {
   readonly room: Room
@@ -49,7 +54,10 @@ function RoomItem({ room, conversation, me, isChosen, onChoose }: RoomItemProps)
 
   return (
     <button type="button" className="room" aria-current={isChosen} onClick={() => onChoose(room.id)}>
-      <span className="room-name">{room.name}</span>
+      <span className="room-name" data-kind={room.kind} data-favorite={room.isFavorite}>
+        {room.group !== undefined && <span className="room-group">{room.group} › </span>}
+        {room.name}
+      </span>
       {room.unread > 0 && (
         <span className="room-unread">
           {room.unread}
@@ -71,7 +79,7 @@ function RoomItem({ room, conversation, me, isChosen, onChoose }: RoomItemProps)
 }
 
 function previewOf(room: Room, me: string): string {
-  const last = room.pending.at(-1) ?? room.messages.at(-1)
+  const last = saidIn(room).at(-1)
   if (last === undefined) return 'No messages yet'
   return `${last.sender === me ? 'You' : displayName(room, last.sender)}: ${last.text}`
 }

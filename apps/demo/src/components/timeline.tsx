@@ -1,15 +1,22 @@
-import { useEffect, useLayoutEffect, useRef, type ReactElement } from 'react'
+import { useEffect, useLayoutEffect, useRef, type ReactElement, type ReactNode } from 'react'
 import type { Message } from '../chat/message.ts'
-import { displayName, saidIn, type Room } from '../chat/room.ts'
+import { displayName, repliesIn, saidIn, type Room } from '../chat/room.ts'
 import { Avatar } from './avatar.tsx'
 import { inTurns } from './turns.ts'
 
 /** Props of `Timeline`. */
 export interface TimelineProps {
   readonly room: Room
+  /** Key of the message whose thread is shown; undefined for the room. */
+  readonly thread: string | undefined
+  readonly label: string
   /** My user id. */
   readonly me: string
   readonly onResend: (roomId: string, message: Message) => void
+  /** Undefined where there are no threads. */
+  readonly onOpenThread: ((messageKey: string) => void) | undefined
+  /** What stands before the first message. */
+  readonly earlier: ReactNode
 }
 
 /** Pixels from the end within which somebody still reads the end. */
@@ -18,8 +25,9 @@ const AT_END_PX = 48
 const CLOCK = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
 
 /** What was said, oldest first; it stays at its end unless somebody reads further up. */
-export function Timeline({ room, me, onResend }: TimelineProps): ReactElement {
-  const messages = saidIn(room)
+export function Timeline({ room, thread, label, me, onResend, onOpenThread, earlier }: TimelineProps): ReactElement {
+  const messages = saidIn(room, thread)
+  const replies = repliesIn(room)
   const list = useRef<HTMLDivElement>(null)
   const isAtEnd = useRef(true)
   const mineOnTheWay = room.pending.length
@@ -44,16 +52,17 @@ export function Timeline({ room, me, onResend }: TimelineProps): ReactElement {
       ref={list}
       className="timeline"
       role="log"
-      aria-label={`Messages in ${room.name}`}
+      aria-label={label}
       tabIndex={0}
       onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
         isAtEnd.current = scrollHeight - scrollTop - clientHeight < AT_END_PX
       }}
     >
+      {earlier}
       {messages.length === 0 && <p className="timeline-empty">Nobody has said anything yet.</p>}
       {inTurns(messages).map(({ sender, said: [first, ...rest] }) => (
         <div key={first.key} className="turn" data-mine={sender === me}>
-          {sender !== me && <Avatar userId={sender} name={displayName(room, sender)} />}
+          {sender !== me && <Avatar name={displayName(room, sender)} />}
           <p className="turn-head">
             <span className={sender === me ? 'said-only' : 'turn-name'}>
               {sender === me ? 'You' : displayName(room, sender)}
@@ -61,7 +70,13 @@ export function Timeline({ room, me, onResend }: TimelineProps): ReactElement {
             <time dateTime={new Date(first.atMs).toISOString()}>{CLOCK.format(first.atMs)}</time>
           </p>
           {[first, ...rest].map((message) => (
-            <Bubble key={message.key} message={message} onResend={() => onResend(room.id, message)} />
+            <Bubble
+              key={message.key}
+              message={message}
+              replies={replies.get(message.key) ?? 0}
+              onResend={() => onResend(room.id, message)}
+              onOpenThread={thread === undefined ? onOpenThread : undefined}
+            />
           ))}
         </div>
       ))}
@@ -75,10 +90,14 @@ function scrollToEnd(element: HTMLElement | null): void {
 
 interface BubbleProps {
   readonly message: Message
+  /** Messages in its thread. */
+  readonly replies: number
   readonly onResend: () => void
+  readonly onOpenThread: TimelineProps['onOpenThread']
 }
 
-function Bubble({ message: { text, delivery }, onResend }: BubbleProps): ReactElement {
+function Bubble({ message, replies, onResend, onOpenThread }: BubbleProps): ReactElement {
+  const { key, text, delivery } = message
   return (
     <div className="bubble" data-delivery={delivery}>
       <p dir="auto">{text}</p>
@@ -89,6 +108,12 @@ function Bubble({ message: { text, delivery }, onResend }: BubbleProps): ReactEl
             Try again
           </button>
         </p>
+      )}
+      {onOpenThread !== undefined && delivery === 'delivered' && (
+        <button type="button" className="bubble-thread" data-replies={replies} onClick={() => onOpenThread(key)}>
+          {replies === 0 ? 'Reply' : `${replies} ${replies === 1 ? 'reply' : 'replies'}`}
+          <span className="said-only"> in a thread to “{text}”</span>
+        </button>
       )}
     </div>
   )

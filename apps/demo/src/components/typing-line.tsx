@@ -22,7 +22,7 @@ export function TypingLine({ room, conversation }: TypingLineProps): ReactElemen
         <span className="typing-look">
           <span className="typing-faces">
             {users.slice(0, MAX_FACES).map(({ id }) => (
-              <Avatar key={id} userId={id} name={displayName(room, id)} size="small" />
+              <Avatar key={id} name={displayName(room, id)} size="small" />
             ))}
           </span>
           <Dots />

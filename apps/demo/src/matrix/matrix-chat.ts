@@ -61,9 +61,11 @@ export function createMatrixChat(account: Account<MatrixSignedIn>, chosen?: stri
     resend: outbox.resend,
     choose,
     onMessage,
-    join: async (name) => {
-      const { homeserver, token, userId } = await account.signIn()
-      await homeserver.join(token, `#${name}:${userId.slice(userId.indexOf(':') + 1)}`)
+    begin: {
+      join: async (name) => {
+        const { homeserver, token, userId } = await account.signIn()
+        await homeserver.join(token, `#${name}:${userId.slice(userId.indexOf(':') + 1)}`)
+      },
     },
   }
 }

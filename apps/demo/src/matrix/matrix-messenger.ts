@@ -12,7 +12,7 @@ export function createMatrixMessenger(account: Account<MatrixSignedIn>, chosen?:
     chat: createMatrixChat(account, chosen),
     openTyping: ({ baseUrl, userId }) => {
       const client = createTypingClient({ transport: matrix({ baseUrl, userId, accessToken: account.freshToken }) })
-      return { client, conversationOf: ({ roomId }) => client.conversation(roomId) }
+      return { client, conversationOf: ({ roomId }) => client.conversation(roomId), activities: [] }
     },
   }
 }
