@@ -241,7 +241,7 @@ describe('behind the back of the clients', () => {
 
   test('the livechat room is there after a restart and a reset', async () => {
     await startAnew({ livechat: { token: 'v' } })
-    for (const renew of [() => server.control.reset(), () => server.control.restart({ keepState: false })]) {
+    for (const renew of [async () => server.control.reset(), () => server.control.restart({ keepState: false })]) {
       await renew()
       const alice = await loggedIn(server, 'alice')
       expect(await alice.call('getRoomById', 'livechat')).toMatchObject({ t: 'l', v: { username: 'guest-1', token: 'v' } })

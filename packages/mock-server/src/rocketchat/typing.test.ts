@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type ManualClock, manualClock } from '../../test/manual-clock.ts'
-import { type MatrixUser, matrixUser, typistsIn, TYPING_ONLY } from '../../test/matrix-user.ts'
+import { dig, type MatrixUser, matrixUser, typistsIn, TYPING_ONLY } from '../../test/matrix-user.ts'
 import { accountOf, connected, cutSockets, type DdpSocket, GENERAL, loggedIn, write } from '../../test/rocketchat-user.ts'
 import { type MockServer, startMockServer } from '../start.ts'
 import type { RocketChatOptions } from './options.ts'
@@ -107,7 +107,7 @@ describe('whoever may watch', () => {
   test('is a member, or anybody where the room is a channel', async () => {
     const dave = await loggedIn(server, 'dave')
     expect(await watch(dave)).toBe('ready')
-    const { rid } = Object(await alice.call('createPrivateGroup', 'den', ['bob']))
+    const rid = String(dig(await alice.call('createPrivateGroup', 'den', ['bob']), 'rid'))
     expect(await watch(bob, `${rid}/user-activity`)).toBe('ready')
     expect(await watch(dave, `${rid}/user-activity`)).toBe('not-allowed')
     expect(await watch(dave, LEGACY)).toBe('ready')
@@ -198,7 +198,7 @@ describe('to Matrix', () => {
     let since = await user.here()
     return async () => {
       const reply = await user.sync({ since, filter: TYPING_ONLY })
-      since = String(Object(reply.body).next_batch)
+      since = String(dig(reply.body, 'next_batch'))
       return typistsIn(reply)
     }
   }

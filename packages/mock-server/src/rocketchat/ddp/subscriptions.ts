@@ -87,7 +87,9 @@ export class Subscriptions {
 
   /** Asks anew for each whether it is allowed, as Meteor does when somebody logs in or out. */
   rerun(): void {
-    for (const [id, { request, stop }] of [...this.#entries]) {
+    // Each begins anew at the end of the same map.
+    const before = [...this.#entries]
+    for (const [id, { request, stop }] of before) {
       stop()
       this.#entries.delete(id)
       try {
