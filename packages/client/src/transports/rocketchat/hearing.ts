@@ -26,9 +26,10 @@ export function hear(turn: Turn, { collection, id, fields }: DdpFrame & { msg: '
   }
 }
 
-/** Whether somebody reads this place: what nobody asked for makes no state. */
-function isWatched(turn: Turn, { rid, key }: Place): boolean {
-  return turn.session.subscriptions.rooms.get(rid)?.places.has(key) === true
+/** Whether this place was asked for on this connection: what nobody asked for makes no state. */
+function isWatched({ session }: Turn, { rid, key }: Place): boolean {
+  const isAsked = session.phase === 'subscribing' || session.phase === 'open'
+  return isAsked && session.subscriptions.rooms.get(rid)?.places.has(key) === true
 }
 
 /** My own names are passed on: the connection that wrote an event does not get it, so such a one is of another of mine. */

@@ -6,6 +6,8 @@ export const REAL_NAME_SETTING = 'UI_Use_Real_Name'
 
 /** What is known of me; undefined is what is not. */
 export interface Identity {
+  /** Whom the names belong to. */
+  readonly userId: string | undefined
   readonly username: string | undefined
   readonly name: string | undefined
   /** Whether the server's setting has people go by their real names. */
@@ -13,7 +15,7 @@ export interface Identity {
 }
 
 /** Nothing is known. */
-export const NOBODY_YET: Identity = Object.freeze({ username: undefined, name: undefined, useRealName: undefined })
+export const NOBODY_YET: Identity = Object.freeze({ userId: undefined, username: undefined, name: undefined, useRealName: undefined })
 
 /** The name that the server takes from me, and shows to others; undefined while it is not known. */
 export function shownName({ username, name, useRealName }: Identity): string | undefined {
@@ -24,6 +26,11 @@ export function shownName({ username, name, useRealName }: Identity): string | u
 export function ownIds({ username, name, useRealName }: Identity): readonly string[] {
   const ids = useRealName === true ? [username, name] : [username]
   return ids.filter((id) => id !== undefined)
+}
+
+/** What is known of me once a login said who I am: another account has other names. */
+export function loggedInAs(identity: Identity, userId: string): Identity {
+  return identity.userId === userId ? identity : { ...NOBODY_YET, userId, useRealName: identity.useRealName }
 }
 
 /** Names of a user as documents of the server hold them. */

@@ -2,7 +2,7 @@ import { MAX_ID_BYTES } from '../../protocol/conversation.ts'
 import { TypingError } from '../../protocol/errors.ts'
 import { field, isRecord, readText } from '../shared/parse.ts'
 import { CONNECT, type DdpError } from './ddp.ts'
-import { withNames } from './identity.ts'
+import { loggedInAs, withNames } from './identity.ts'
 import { open, orient, subscribe } from './orienting.ts'
 import { timeToReset } from './rocketchat-error.ts'
 import type { Pending } from './session.ts'
@@ -43,11 +43,17 @@ export function enter(turn: Turn): void {
   if (way.type === 'visitor') return orient(turn)
   const { credential, issued } = turn.session
   if (issued !== undefined) return logIn(turn, { resume: issued }, issued, true)
-  if (credential.phase === 'none' || credential.phase === 'refused') return tellCredential(turn, { type: 'needed', now: turn.now })
-  if (credential.phase === 'asking') return undefined
+  if (credential.phase !== 'held') return needToken(turn)
   const { token } = credential
   if (way.type === 'token') return logIn(turn, { resume: token }, token, false)
   return logIn(turn, { user: way.user, password: { digest: token, algorithm: 'sha-256' } }, token, false)
+}
+
+/** The secret is asked for, or was; or, where it could not be had, is asked for when that is due again. */
+function needToken(turn: Turn): void {
+  tellCredential(turn, { type: 'needed', now: turn.now })
+  const { credential } = turn.session
+  if (credential.phase === 'none') change(turn, { deadlineAt: credential.askAt })
 }
 
 function logIn(turn: Turn, login: Readonly<Record<string, unknown>>, token: string, issued: boolean): void {
@@ -68,6 +74,7 @@ export function onToken(turn: Turn, token: string): void {
 
 /** The secret cannot be had now. */
 export function onNoToken(turn: Turn): void {
+  if (turn.session.credential.phase !== 'asking') return
   tellCredential(turn, { type: 'withheld', now: turn.now, random: turn.random })
   if (turn.session.phase !== 'waiting') lose(turn, failure('unreachable', 'the credentials could not be had'))
 }
@@ -81,10 +88,11 @@ export function onLogin(turn: Turn, { token, issued }: Pending & { type: 'login'
   if (!issued) tellCredential(turn, { type: 'accepted', token })
   const isPassword = turn.options.way.type === 'password'
   const { document } = turn.session.facts
+  const identity = loggedInAs(turn.session.identity, userId)
   change(turn, {
     login: { userId, authToken: authToken ?? token },
     issued: isPassword ? (authToken ?? turn.session.issued) : undefined,
-    identity: document?.id === userId ? withNames(turn.session.identity, document) : turn.session.identity,
+    identity: document?.id === userId ? withNames(identity, document) : identity,
   })
   orient(turn)
 }
@@ -109,9 +117,11 @@ function onRefusedLogin(turn: Turn, token: string, issued: boolean, { code, deta
 /** The step under way took too long. */
 export function onDeadline(turn: Turn): void {
   switch (turn.session.phase) {
+    case 'entering':
+      if (turn.session.credential.phase === 'none') return enter(turn)
+      return lose(turn, failure('unreachable', 'the server did not answer in time'))
     case 'opening':
     case 'greeting':
-    case 'entering':
       return lose(turn, failure('unreachable', 'the server did not answer in time'))
     case 'orienting':
       return subscribe(turn)

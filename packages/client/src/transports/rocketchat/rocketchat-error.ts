@@ -20,8 +20,9 @@ export class RocketChatError extends Error {
   /** The method that was called. */
   readonly method: string
   /**
-   * The server's literal, such as `error-not-allowed`; a number such as 404 as its digits. Our own: `not-connected`
-   * (it never left), `connection-lost` and `timeout` (it may have been carried out).
+   * The server's literal, such as `error-not-allowed`; a number such as 404 as its digits. Our own, where it never
+   * left: `not-connected`, `not-logged-in` and `invalid-params`; where it may have been carried out: `connection-lost`
+   * and `timeout`.
    */
   readonly code: string
   /** The server's sentence for people, where it gave one. */

@@ -83,9 +83,10 @@ function whileRunning(turn: Turn, input: RunningInput): void {
     case 'watch':
       return watch(turn, input.place)
     case 'unwatch':
-      return unwatch(turn, input.place)
+      unwatch(turn, input.place)
+      return openWhenAnswered(turn)
     case 'wake':
-      if (phase === 'waiting') return attempt(turn)
+      if (phase === 'waiting') return turn.session.closedUntil <= turn.now ? attempt(turn) : undefined
       return isConnected(turn.session) ? ping(turn) : undefined
     case 'due':
       return onDue(turn)
@@ -115,6 +116,8 @@ function mostBytes({ pending }: Session): number {
 
 function onFrame(turn: Turn, frame: DdpFrame): void {
   const { phase } = turn.session
+  // Whoever leaves only waits for what became of the last writes.
+  if (phase === 'parting' && frame.msg !== 'result' && frame.msg !== 'ping') return undefined
   switch (frame.msg) {
     case 'connected':
       return phase === 'greeting' ? enter(turn) : undefined
@@ -132,7 +135,7 @@ function onFrame(turn: Turn, frame: DdpFrame): void {
       onNosub(turn, frame.id, frame.error)
       return openWhenAnswered(turn)
     case 'document':
-      return phase === 'parting' ? undefined : hear(turn, frame)
+      return hear(turn, frame)
     case 'pong':
     case 'other':
       return undefined
@@ -169,12 +172,11 @@ function onDue(turn: Turn): void {
   const { now } = turn
   expireCalls(turn)
   if (turn.session.phase === 'waiting') return turn.session.tryAt <= now ? attempt(turn) : undefined
-  if (isConnected(turn.session)) {
-    const { heardAt, pingedAt } = turn.session
-    if (pingedAt + WATCHDOG_MS.answer <= now) return lose(turn, failure('unreachable', 'the server gives no sign of life'))
-    if (heardAt + WATCHDOG_MS.silence <= now) ping(turn)
+  if (isConnected(turn.session) && turn.session.pingedAt + WATCHDOG_MS.answer <= now) {
+    return lose(turn, failure('unreachable', 'the server gives no sign of life'))
   }
   if (turn.session.deadlineAt <= now) onDeadline(turn)
+  if (isConnected(turn.session) && turn.session.heardAt + WATCHDOG_MS.silence <= now) ping(turn)
   return askForRooms(turn)
 }
 

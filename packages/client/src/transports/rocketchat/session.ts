@@ -84,6 +84,8 @@ export interface Session {
   readonly lastId: number
   /** When a session that waits tries again. */
   readonly tryAt: number
+  /** A wait that the server stated: no attempt is made before, whoever is back (S11). */
+  readonly closedUntil: number
   /** When the step under way is given up. */
   readonly deadlineAt: number
   /** When the last frame came. */
@@ -115,6 +117,7 @@ export const NEW_SESSION: Session = Object.freeze({
   socket: 0,
   lastId: 0,
   tryAt: Infinity,
+  closedUntil: -Infinity,
   deadlineAt: Infinity,
   heardAt: -Infinity,
   pingedAt: Infinity,

@@ -74,16 +74,17 @@ export function failure(code: TypingErrorCode, reason: string): TypingError {
 }
 
 /** The socket is of no use any longer: what was heard is forgotten, and it is tried again after a while. */
-export function lose(turn: Turn, error: TypingError, leastWaitMs = 0): void {
+export function lose(turn: Turn, error: TypingError, statedWaitMs = 0): void {
   const { now, session, random } = turn
   const failures = now - session.openedAt >= STEADY_MS ? 0 : session.failures
   const { credential } = session
   const withheldMs = credential.phase === 'none' && credential.askAt > now ? credential.askAt - now : 0
-  const waitMs = Math.max(backoffMs(failures, random), leastWaitMs, withheldMs)
+  const waitMs = Math.max(backoffMs(failures, random), statedWaitMs, withheldMs)
   effect(turn, { type: 'disconnect' })
   change(turn, {
     phase: 'waiting',
     tryAt: now + waitMs,
+    closedUntil: now + statedWaitMs,
     deadlineAt: Infinity,
     pingedAt: Infinity,
     openedAt: Infinity,
