@@ -13,8 +13,8 @@ const open: DDPSDK[] = []
 
 beforeEach(async () => {
   // It takes the WebSocket of its platform, which Node 20 does not have; the mock's is at hand.
-  const require = createRequire(new URL('../packages/mock-server/package.json', import.meta.url))
-  vi.stubGlobal('WebSocket', require('ws'))
+  const requireOfMock = createRequire(new URL('../packages/mock-server/package.json', import.meta.url))
+  vi.stubGlobal('WebSocket', requireOfMock('ws'))
   server = await startMockServer()
 })
 afterEach(async () => {
