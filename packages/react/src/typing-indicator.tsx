@@ -20,6 +20,7 @@ export interface TypingIndicatorProps extends FormatTypingOptions, Omit<Componen
 }
 
 // Inline, so that nothing jumps before a stylesheet is there; the variable is how that one has a say.
+// What is out of sight has its place in here, and cannot make a page longer from within something that scrolls.
 const ROOT: CSSProperties = { position: 'relative', minHeight: 'var(--nowtyping-height, 1lh)' }
 
 /**

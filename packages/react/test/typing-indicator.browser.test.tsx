@@ -24,9 +24,10 @@ afterEach(() => {
 })
 
 /** Renders indicators into the page, one for each key, with a line of text below. */
-function mount(keys: readonly string[], props: Partial<TypingIndicatorProps> = {}, css = '') {
+function mount(keys: readonly string[], props: Partial<TypingIndicatorProps> = {}, css = '', className = '') {
   const rooms = new Map(keys.map((key) => [key, stageConversation(key)]))
   const container = document.createElement('div')
+  container.className = className
   const style = document.createElement('style')
   style.textContent = css
   document.body.append(style, container)
@@ -71,13 +72,21 @@ describe('what is below', () => {
     expect(top()).toBe(before)
   })
 
-  it('does not move for what is announced, either, and nothing is to be scrolled to', () => {
+  it('does not move for what is announced, either', () => {
     const { show, top, find } = mount(['general'], { children: () => null })
-    const before = [top(), document.documentElement.scrollHeight, document.documentElement.scrollWidth]
+    const before = top()
     show('general', 'bob'.repeat(40), 'eve'.repeat(40), 'zoe'.repeat(40))
     act(() => void vi.advanceTimersByTime(2_000))
     expect(find('[data-part="live"]').textContent).toContain('are typing')
-    expect([top(), document.documentElement.scrollHeight, document.documentElement.scrollWidth]).toEqual(before)
+    expect(top()).toBe(before)
+  })
+
+  it('is not made longer or wider by what cannot be seen, far down in something that scrolls', () => {
+    const { show } = mount(['general'], {}, '.scrolls { height: 50px; overflow: auto } .scrolls::before { content: ""; display: block; height: 5000px }', 'scrolls')
+    show('general', 'bob')
+    act(() => void vi.advanceTimersByTime(2_000))
+    const { scrollHeight, scrollWidth, clientHeight, clientWidth } = document.documentElement
+    expect([scrollHeight, scrollWidth]).toEqual([clientHeight, clientWidth])
   })
 })
 
