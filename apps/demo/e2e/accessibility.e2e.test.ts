@@ -1,15 +1,15 @@
-import type { Page } from 'playwright'
+import type { Locator, Page } from 'playwright'
 import { describe, expect, it } from 'vitest'
 import { NOTHING, tabTo, violationsInBoth } from './accessible.ts'
-import { useDemo } from './demo.ts'
-import { person } from './person.ts'
+import { demoOfFile } from './demo.ts'
+import { alone, everybody, person, type PersonOnPage } from './person.ts'
 
-const demo = useDemo()
+const demo = demoOfFile()
 
 describe('axe finds nothing in light and in dark', () => {
   it('in a chat where both type, wide and narrow', async () => {
-    const page = await demo.open('', { reducedMotion: 'reduce' })
-    const [alice, bob] = await Promise.all([person(page, 'Alice'), person(page, 'Bob')])
+    const { alice, bob, carol, dave } = await everybody(demo, { reducedMotion: 'reduce' })
+    const { page } = alice
     await alice.send('Hello')
     await bob.message('Hello').waitFor()
     await bob.send('Good morning')
@@ -20,10 +20,25 @@ describe('axe finds nothing in light and in dark', () => {
     await alice.type('What')
     await bob.seesTyping('Alice is typing')
     await bob.type('This')
-    await alice.seesTyping('Bob is typing')
+    await dave.pane.getByRole('button', { name: 'Record a voice message' }).click()
+    await alice.seesTyping('Bob and Dave are typing')
     expect(await violationsInBoth(page)).toEqual(NOTHING)
+    await dave.pane.getByRole('button', { name: 'to “Hello”' }).click()
+    await dave.send('In a thread')
+    await dave.pane.getByRole('button', { name: 'Back to general' }).click()
+    await dave.pane.getByRole('button', { name: 'Favourite general' }).click()
+    await dave.pane.getByRole('button', { name: '1 reply' }).click()
+    await dave.message('In a thread').waitFor()
+    for (const who of [carol, dave]) {
+      await who.begin('Direct message')
+      expect(await violationsInBoth(page)).toEqual(NOTHING)
+      await page.keyboard.press('Escape')
+    }
     await page.setViewportSize({ width: 375, height: 800 })
-    expect(await violationsInBoth(page)).toEqual(NOTHING)
+    for (const name of ['Carol', 'Dave']) {
+      await page.getByRole('button', { name, exact: true }).click()
+      expect(await violationsInBoth(page)).toEqual(NOTHING)
+    }
   })
 
   it('where there is nothing to show', async () => {
@@ -68,16 +83,36 @@ describe('the keyboard alone', () => {
     await bob.seesNobodyTyping()
   })
 
+  it('begins a conversation, and is back where it was after one that is not begun', async () => {
+    const { page, pane } = await alone(demo, 'Dave')
+    const open = pane.getByRole('button', { name: 'New', exact: true })
+    expect(await tabTo(page, open)).toBe(true)
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    expect(await open.evaluate((button) => button === document.activeElement)).toBe(true)
+    await page.keyboard.press('Enter')
+    expect(await tabTo(page, page.getByRole('checkbox', { name: 'Alice' }).first())).toBe(true)
+    await page.keyboard.press('Space')
+    await page.keyboard.press('Enter')
+    await pane.getByRole('heading', { name: 'Alice' }).waitFor()
+  })
+
   it('reaches everything, and shows where it is', async () => {
-    const page = await demo.open()
-    const [alice, bob] = await Promise.all([person(page, 'Alice'), person(page, 'Bob')])
-    const places = [alice, bob].flatMap(({ pane, room, log, field }) => [
-      pane.getByRole('switch'),
-      room('general'),
-      room('random'),
-      log,
-      field,
-    ])
+    const { alice, bob, carol, dave } = await everybody(demo)
+    const { page } = alice
+    const placesOf = ({ pane, room, log, field }: PersonOnPage, begin: readonly string[], header: readonly string[]): Locator[] => {
+      const button = (name: string): Locator => pane.getByRole('button', { name, exact: true })
+      return [pane.getByRole('switch'), room('general'), room('random'), ...begin.map(button), ...header.map(button), log, field]
+    }
+    const places = [
+      ...placesOf(alice, [], []),
+      ...placesOf(bob, [], []),
+      ...placesOf(carol, ['New'], []),
+      ...placesOf(dave, ['New'], ['Favourite general', 'Hide general', 'Leave general']),
+      ...['Record a voice message', 'Upload a file'].map((name) => dave.pane.getByRole('button', { name })),
+    ]
     for (const place of places) {
       expect(await tabTo(page, place)).toBe(true)
     }
@@ -93,13 +128,15 @@ describe('a phone', () => {
     expect(await page.getByRole('region').count()).toBe(1)
 
     await alice.type('Who is next?')
-    await page.getByRole('button', { name: 'Bob' }).tap()
-    const bob = await person(page, 'Bob')
-    await bob.seesTyping('Alice is typing')
-    expect(await page.getByRole('region').count()).toBe(1)
-    for (const width of [320, 375, 430]) {
-      await page.setViewportSize({ width, height: 700 })
-      expect(await overflow(page)).toBe(0)
+    for (const name of ['Bob', 'Carol', 'Dave']) {
+      await page.getByRole('button', { name, exact: true }).tap()
+      const shown = await person(page, name)
+      await shown.seesTyping('Alice is typing')
+      expect(await page.getByRole('region').count()).toBe(1)
+      for (const width of [320, 375, 430]) {
+        await page.setViewportSize({ width, height: 700 })
+        expect(await overflow(page)).toBe(0)
+      }
     }
   })
 

@@ -31,8 +31,14 @@ export interface StartOptions {
   readonly isHomeserver?: boolean
 }
 
-/** One demo for all the tests of a file, each of which finds the server new and no window open. */
-export function useDemo(options: StartOptions = {}): Omit<Demo, 'close'> {
+/** Options of `demoOfFile`. */
+export interface FileOptions extends StartOptions {
+  /** What finds the server new and no window open: each test, or the first alone, where tests share a window. */
+  readonly isNewFor?: 'each test' | 'the first test'
+}
+
+/** One demo for all the tests of a file. */
+export function demoOfFile({ isNewFor = 'each test', ...options }: FileOptions = {}): Omit<Demo, 'close'> {
   let demo: Demo | undefined
   const started = (): Demo => {
     if (demo === undefined) throw new Error('unable to use the demo; it starts with the first test')
@@ -42,7 +48,7 @@ export function useDemo(options: StartOptions = {}): Omit<Demo, 'close'> {
     demo = await startDemo(options)
   })
   afterAll(() => demo?.close())
-  beforeEach(() => started().reset())
+  if (isNewFor === 'each test') beforeEach(() => started().reset())
   return {
     get url() {
       return started().url

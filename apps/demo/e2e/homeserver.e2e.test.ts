@@ -1,10 +1,10 @@
 import type { Locator, Page } from 'playwright'
 import { describe, expect, it } from 'vitest'
 import { NOTHING, tabTo, violationsInBoth } from './accessible.ts'
-import { useDemo } from './demo.ts'
+import { demoOfFile } from './demo.ts'
 import { person } from './person.ts'
 
-const demo = useDemo({ isHomeserver: true })
+const demo = demoOfFile({ isHomeserver: true })
 
 const FIRST = 'First person'
 const SECOND = 'Second person'

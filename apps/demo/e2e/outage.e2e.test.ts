@@ -1,9 +1,9 @@
 import type { Page } from 'playwright'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { useDemo } from './demo.ts'
+import { demoOfFile } from './demo.ts'
 import { alone, type PersonOnPage } from './person.ts'
 
-const demo = useDemo()
+const demo = demoOfFile()
 let window: Page
 let alice: PersonOnPage
 let bob: PersonOnPage

@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright'
+import type { BrowserContextOptions, Locator, Page } from 'playwright'
 import type { Demo } from './demo.ts'
 
 /** One person on a page, as somebody in front of it sees them. */
@@ -11,6 +11,7 @@ export interface PersonOnPage {
   readonly indicator: Locator
   /** Waits until the status says this. */
   readonly says: (status: string) => Promise<void>
+  /** The button of a room in the list, by its name or a part of it. */
   readonly room: (name: string) => Locator
   readonly message: (text: string) => Locator
   /** The texts of all messages, oldest first. */
@@ -20,11 +21,18 @@ export interface PersonOnPage {
   readonly send: (text: string) => Promise<void>
   readonly seesTyping: (words: string) => Promise<void>
   readonly seesNobodyTyping: () => Promise<void>
+  /** Empties the field. */
+  readonly clear: () => Promise<void>
+  /** Opens the dialog for something new, and finds one of its forms. */
+  readonly begin: (what: string) => Promise<Locator>
 }
 
 /** Opens the page that shows everybody, and finds them. */
-export async function everybody(demo: Pick<Demo, 'open'>): Promise<Readonly<Record<'alice' | 'bob' | 'carol' | 'dave', PersonOnPage>>> {
-  const page = await demo.open()
+export async function everybody(
+  demo: Pick<Demo, 'open'>,
+  options?: BrowserContextOptions,
+): Promise<Readonly<Record<'alice' | 'bob' | 'carol' | 'dave', PersonOnPage>>> {
+  const page = await demo.open('', options)
   const [alice, bob, carol, dave] = await Promise.all([
     person(page, 'Alice'),
     person(page, 'Bob'),
@@ -57,13 +65,18 @@ export async function person(page: Page, name: string): Promise<PersonOnPage> {
     log: pane.getByRole('log'),
     indicator,
     says,
-    room: (room) => pane.locator('.rooms li').getByRole('button', { name: room }),
+    room: (room) => pane.locator('.room').filter({ has: page.locator('.room-name', { hasText: room }) }),
     message: (text) => pane.getByRole('log').locator('.bubble').filter({ hasText: text }),
     said: () => pane.getByRole('log').locator('.bubble > p:first-child').allTextContents(),
     type: (text) => field.pressSequentially(text),
     send: async (text) => {
       await field.pressSequentially(text)
       await field.press('Enter')
+    },
+    clear: () => field.fill(''),
+    begin: async (what) => {
+      await pane.getByRole('button', { name: 'New', exact: true }).click()
+      return pane.getByRole('form', { name: what })
     },
     seesTyping: async (words) => {
       // Names are set apart by characters of their own, which nobody sees.

@@ -111,7 +111,7 @@ export function openDdp(baseUrl: string, signal: AbortSignal, onEvent: (event: S
     socket.addEventListener('message', ({ data }) => {
       isQuiet = false
       const frame = typeof data === 'string' ? readEjson(data) : undefined
-      switch (textMember(frame, 'msg')) {
+      switch (textMember(frame, 'msg') ?? '') {
         case 'connected':
           clearTimeout(first)
           return resolve({ call, subscribe, ended })

@@ -79,23 +79,21 @@ export function createRocketChatChat(account: Account<RocketChatSignedIn>, chose
     store.setState(({ rooms: before, chosen: shown, people }) => {
       const next = new Map<string, Room>()
       for (const standing of standings) {
-        const { rid, open, unread } = standing
+        const { rid, open } = standing
         if (open === false) continue
-        const known = before.get(rid)
-        const room = roomWith(known, standing, people)
+        const room = roomWith(before.get(rid), standing, people)
         const message = last.get(rid)
         const said = message === undefined || message.t !== undefined ? [] : [messageOf(message)]
-        next.set(rid, { ...withMessages(room, said), unread: known?.unread ?? unread ?? 0 })
+        next.set(rid, withMessages(room, said))
       }
       const now = chosenOf(next, shown)
       return { rooms: now === undefined ? next : withRoom(next, now, () => ({ unread: 0 })), chosen: now }
     })
-    await loadChosen()
+    await loadRoom(store.getState().chosen)
   }
 
-  /** Loads who is in the room on the screen and what was said last, unless that was done. */
-  async function loadChosen(): Promise<void> {
-    const rid = store.getState().chosen
+  /** Loads who is in a room and what was said last, unless that was done. */
+  async function loadRoom(rid: string | undefined): Promise<void> {
     if (rid === undefined || loaded.has(rid)) return
     loaded.set(rid, undefined)
     const [{ records }] = await Promise.all([getUsersOfRoom(server, rid), load(rid)])
@@ -148,7 +146,8 @@ export function createRocketChatChat(account: Account<RocketChatSignedIn>, chose
       const next = new Map(rooms).set(rid, roomWith(rooms.get(rid), standing, people))
       return { rooms: next, chosen: shown ?? rid }
     })
-    void loadChosen().catch(() => undefined)
+    // One that is new has all that was said in it yet to be asked for.
+    fill(rid)
   }
 
   function removeRoom(rid: string): void {
@@ -158,12 +157,17 @@ export function createRocketChatChat(account: Account<RocketChatSignedIn>, chose
       next.delete(rid)
       return { rooms: next, chosen: chosenOf(next, shown), thread: shown === rid ? undefined : thread }
     })
-    void loadChosen().catch(() => undefined)
+    fill(store.getState().chosen)
   }
 
-  function show(roomId: string): void {
-    choose(roomId)
-    void loadChosen().catch(() => undefined)
+  // What cannot be loaded now is with the next connection.
+  function fill(rid: string | undefined): void {
+    void loadRoom(rid).catch(() => undefined)
+  }
+
+  function show(rid: string): void {
+    choose(rid)
+    fill(rid)
   }
 
   async function showNew(made: Promise<{ readonly rid: string }>): Promise<void> {

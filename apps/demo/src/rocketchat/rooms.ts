@@ -17,12 +17,12 @@ export function messageOf({ _id, msg, ts, u, tmid }: SaidMessage): Message {
 }
 
 /** A room as I stand to it now, with what was known of it. */
-export function roomWith(before: Room | undefined, { rid, t, name, fname, f }: RoomStanding, people: Room['members']): Room {
+export function roomWith(before: Room | undefined, { rid, t, name, fname, f, unread = 0 }: RoomStanding, people: Room['members']): Room {
   const kind = KINDS.get(t) ?? 'channel'
   const title = fname ?? name ?? rid
   // Direct rooms are named by the usernames of the others.
   const shown = kind === 'direct' ? title.split(', ').map((username) => people.get(username) ?? username).join(', ') : title
-  const said = before ?? { members: new Map(), messages: [], pending: [], unread: 0 }
+  const said = before ?? { members: new Map(), messages: [], pending: [], unread }
   return { ...said, id: rid, kind, name: shown, isFavorite: f === true }
 }
 

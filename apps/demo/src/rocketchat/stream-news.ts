@@ -1,4 +1,4 @@
-import { member, textMember } from '../chat/json.ts'
+import { member, numberMember, textMember } from '../chat/json.ts'
 import type { StreamEvent } from './ddp.ts'
 
 /** Somebody said something, in the shape of the room methods' messages. */
@@ -20,6 +20,7 @@ export interface RoomStanding {
   readonly fname?: string | undefined
   readonly open?: boolean | undefined
   readonly f?: boolean | undefined
+  readonly unread?: number | undefined
 }
 
 /** What a stream tells a chat. */
@@ -48,6 +49,7 @@ export function readNews({ stream, event, args }: StreamEvent): StreamNews | und
       fname: textMember(document, 'fname'),
       open: member(document, 'open') !== false,
       f: member(document, 'f') === true,
+      unread: numberMember(document, 'unread'),
     },
   }
 }
