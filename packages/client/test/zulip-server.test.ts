@@ -189,7 +189,7 @@ describe('places', () => {
     expect(writesOf('alice')).toEqual(['typing:start', 'typing:stop', 'typing:start'])
   })
 
-  test('a topic renamed in case only is the same conversation, and the server is told as it is spelled', async () => {
+  test('a topic renamed in case only is the same conversation: who types goes on, without a stop or a start', async () => {
     world = await createZulipWorld()
     const [alice, bob] = [await world.join('alice'), await world.join('bob')]
     const { channelId } = here()
