@@ -1,6 +1,6 @@
 import { isJsonObject, member } from '../http/json.ts'
 
-/** Deepest value that is looked into; a frame is small, but can be all brackets. */
+/** Deepest value that is kept; a frame is small, but can be all brackets, and what is kept is written again. */
 const MAX_DEPTH = 64
 
 /** Turns dates into `{"$date": ms}` (DDP.md, EJSON), and leaves out what JSON leaves out. */
@@ -12,9 +12,9 @@ export function toEjson(value: unknown): unknown {
   return Object.fromEntries(entries.flatMap(([name, item]) => (item === undefined ? [] : [[name, toEjson(item)]])))
 }
 
-/** Turns `{"$date": ms}` into dates. Too deep a value is left as it is. */
+/** Turns `{"$date": ms}` into dates. What lies too deep is cut off. */
 export function fromEjson(value: unknown, depth = 0): unknown {
-  if (depth > MAX_DEPTH) return value
+  if (depth > MAX_DEPTH) return null
   if (Array.isArray(value)) return value.map((item: unknown) => fromEjson(item, depth + 1))
   if (!isJsonObject(value) || value instanceof Date) return value
   const ms = member(value, '$date')

@@ -149,6 +149,11 @@ describe('the microservices', () => {
     expect(await alice.call('logout')).toBeUndefined()
     clock.advance(1)
     expect(await alice.closed).toBe(1_002)
+    const bob = await loggedIn(server, 'bob')
+    await bob.call('logout')
+    bob.socket.terminate()
+    await socketsOf(server, 0)
+    expect(server.control.state().timers).toBe(0)
   })
 
   test('say nothing of the end of what there never was, and have no limits', async () => {
@@ -179,7 +184,11 @@ describe('behind the back of the clients', () => {
     await write(alice, 'alice', ['user-typing'])
     const before = bob.frames.length
     bob.send({ msg: 'ping', id: 'x' })
-    await alice.settled()
+    bob.send({ msg: 'method', id: 'y', method: 'stream-notify-room', params: [EVENT, 'bob', ['user-typing'], {}] })
+    await matrixUser(server, 'carol').type(true)
+    await vi.waitFor(() => expect(alice.events(EVENT)).toHaveLength(1))
+    expect(alice.events(EVENT)).toEqual([['carol', ['user-typing'], {}]])
+    expect(server.control.state().typing).toMatchObject([{ users: ['alice', 'carol'] }])
     clock.advance(30_000)
     await alice.heard({ msg: 'ping' })
     expect(bob.frames).toHaveLength(before)

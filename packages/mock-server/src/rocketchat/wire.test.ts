@@ -101,7 +101,11 @@ describe('the handshake', () => {
     const deep = '['.repeat(20_000) + ']'.repeat(20_000)
     socket.send(`{"msg":"method","id":"d","method":"stream-notify-room","params":["${EVENT}","alice",${deep}]}`)
     await socket.heard({ msg: 'result', id: 'd' })
-    await socket.settled()
+    socket.send(`{"msg":"method","id":"e","method":"saveRoomSettings","params":["${GENERAL}","roomCustomFields",{"a":${deep}}]}`)
+    await socket.heard({ msg: 'result', id: 'e' })
+    // What is kept is cut off where it is too deep to be written again.
+    const kept = dig(await socket.call('getRoomById', GENERAL), 'customFields', 'a')
+    expect(JSON.stringify(kept).length).toBeLessThan(200)
   })
 })
 

@@ -4,6 +4,7 @@ export const CLOSE = {
   protocol: { code: 1_002, reason: 'CLOSE_PROTOCOL_ERROR' },
   unsupported: { code: 1_007, reason: 'Binary data not supported' },
   slow: { code: 1_013, reason: 'Slow consumer' },
+  broken: { code: 1_011, reason: 'Internal server error' },
   timeout: { code: 4_000, reason: 'TIMEOUT' },
 } as const
 

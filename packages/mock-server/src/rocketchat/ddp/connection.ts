@@ -31,6 +31,7 @@ export class DdpConnection implements ConnectedCaller {
   #login: LoginToken | undefined
   #connected = false
   #stalled = false
+  #farewell: unknown
 
   constructor(id: string, parts: RocketChatParts, port: ConnectionPort, record: (record: CallRecord) => void) {
     this.connection = id
@@ -77,7 +78,7 @@ export class DdpConnection implements ConnectedCaller {
     this.#send({ msg: 'removed', collection: 'users', id: userIdOf(user) })
     if (!this.#microservices) this.#subscriptions.rerun()
     // One millisecond later, so that the result is still heard.
-    else this.#parts.clock.setTimer(() => this.close(CLOSE.protocol), 1)
+    else this.#farewell = this.#parts.clock.setTimer(() => this.close(CLOSE.protocol), 1)
   }
 
   /** Neither hears nor says anything from now on, and keeps the socket. */
@@ -93,6 +94,7 @@ export class DdpConnection implements ConnectedCaller {
   /** The socket has gone. */
   end(): void {
     this.#heartbeat?.stop()
+    this.#parts.clock.clearTimer(this.#farewell)
     this.#subscriptions.clear()
   }
 

@@ -13,6 +13,22 @@ export const MAX_FRAME_BYTES = 65_536
 /** What may wait to be sent on one socket (ee/apps/ddp-streamer constants.ts), in bytes. */
 export const MAX_SEND_BUFFER_BYTES: number = 4 * 1_024 * 1_024
 
+/** The server's end of a socket, whatever carries it. */
+export interface SocketEnd {
+  /** Nothing happens where the socket is not open any more. */
+  readonly send: (frame: string) => void
+  readonly close: (close: Close) => void
+  /** Cuts it without a close frame. */
+  readonly terminate: () => void
+}
+
+/** The session on a socket. */
+export interface SocketSession {
+  readonly receive: (text: string) => void
+  /** The socket has gone. */
+  readonly end: () => void
+}
+
 /** The DDP sockets that are open. */
 export class DdpSockets {
   readonly #parts: RocketChatParts
@@ -23,7 +39,7 @@ export class DdpSockets {
     perMessageDeflate: false,
     clientTracking: false,
   })
-  readonly #open = new Map<DdpConnection, WebSocket>()
+  readonly #open = new Map<DdpConnection, SocketEnd>()
 
   constructor(parts: RocketChatParts, record: (record: CallRecord) => void) {
     this.#parts = parts
@@ -67,33 +83,40 @@ export class DdpSockets {
     return stalled.length
   }
 
-  #of(user: string | undefined): readonly (readonly [DdpConnection, WebSocket])[] {
+  /** Begins a session on a socket. */
+  open(socket: SocketEnd): SocketSession {
+    const id = randomBytes(12).toString('base64url')
+    const connection = new DdpConnection(id, this.#parts, { send: socket.send, close: socket.close }, this.#record)
+    this.#open.set(connection, socket)
+    return {
+      receive: (text) => connection.receive(text),
+      end: () => this.#end(connection),
+    }
+  }
+
+  #of(user: string | undefined): readonly (readonly [DdpConnection, SocketEnd])[] {
     return [...this.#open].filter(([connection]) => user === undefined || connection.user === user)
   }
 
   #begin(socket: WebSocket): void {
-    const connection = new DdpConnection(
-      randomBytes(12).toString('base64url'),
-      this.#parts,
-      {
-        send: (frame) => {
-          if (socket.readyState !== socket.OPEN) return
-          if (socket.bufferedAmount > MAX_SEND_BUFFER_BYTES) socket.close(CLOSE.slow.code, CLOSE.slow.reason)
-          else socket.send(frame)
-        },
-        close: ({ code, reason }) => socket.close(code, reason),
+    const close = ({ code, reason }: Close): void => socket.close(code, reason)
+    const session = this.open({
+      send: (frame) => {
+        if (socket.readyState !== socket.OPEN) return
+        if (socket.bufferedAmount > MAX_SEND_BUFFER_BYTES) close(CLOSE.slow)
+        else socket.send(frame)
       },
-      this.#record,
-    )
-    this.#open.set(connection, socket)
+      close,
+      terminate: () => socket.terminate(),
+    })
     socket.on('message', (data, isBinary) => {
-      if (isBinary) return connection.close(CLOSE.unsupported)
+      if (isBinary) close(CLOSE.unsupported)
       // What comes in one piece is one buffer: `ws` puts fragments together.
-      if (Buffer.isBuffer(data)) connection.receive(data.toString('utf8'))
+      else if (Buffer.isBuffer(data)) session.receive(data.toString('utf8'))
     })
     // A broken socket closes next; nobody is left to be told.
     socket.on('error', () => socket.terminate())
-    socket.on('close', () => this.#end(connection))
+    socket.on('close', session.end)
   }
 
   #end(connection: DdpConnection): void {

@@ -88,7 +88,8 @@ export function sendMessage(call: MethodCall): object | undefined {
   const message = objectParam(call, 0)
   const own = asUser(call, 'sendMessage')
   const msg = checkMessage(own, message)
-  const parent = findMessage(call, stringMember(message, 'tmid') ?? '')
+  const thread = stringMember(message, 'tmid')
+  const parent = thread ? findMessage(call, thread) : undefined
   const room = findRoom(call, parent?.rid ?? stringMember(message, 'rid') ?? '')
   const id = stringMember(message, '_id') ?? randomBytes(9).toString('base64url')
   if (room === undefined || findMessage(call, id) !== undefined) return undefined
@@ -99,7 +100,7 @@ export function sendMessage(call: MethodCall): object | undefined {
   }
   // A message in a channel makes its writer a member, as the web client does before.
   if (!room.has(own.user)) call.hub.join(room.id, own.user)
-  const tmid = parent?.tmid ?? stringMember(message, 'tmid')
+  const tmid = parent?.tmid ?? thread
   const event = call.hub.say(room.id, own.user, msg, {
     protocol: 'rocketchat',
     id,
