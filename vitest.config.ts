@@ -9,7 +9,7 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 
 const react = {
   include: ['packages/react/{src,test}/**/*.test.{ts,tsx}'],
-  exclude: ['**/node_modules/**', '**/*.browser.test.{ts,tsx}', 'packages/react/test/compiled/**'],
+  exclude: ['**/node_modules/**', '**/*.{browser,e2e}.test.{ts,tsx}', 'packages/react/test/compiled/**'],
   environment: 'happy-dom',
   setupFiles: ['packages/react/test/setup.ts'],
 }
@@ -67,6 +67,16 @@ const projects: TestProjectConfiguration[] = [
         provider: playwright({ launchOptions: { ...(executablePath && { executablePath }), args: ['--no-sandbox'] } }),
         instances: [{ browser: 'chromium' }],
       },
+    },
+  },
+  {
+    extends: true,
+    test: {
+      name: 'lifecycle',
+      include: ['packages/react/test/lifecycle/*.e2e.test.ts'],
+      expect: { poll: { timeout: 15_000 } },
+      testTimeout: 30_000,
+      hookTimeout: 60_000,
     },
   },
   {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { guard, isStopping, run } from './child.mjs'
-import { ensureBrowser } from './ensure-browser.mjs'
+import { ensureBrowser, ensureFullBrowser } from './ensure-browser.mjs'
 import { TOP } from './install.mjs'
 import { gateResult, report, runnerResult } from './summary.mjs'
 
@@ -60,12 +60,12 @@ const build = (folder) => ({
  * Runs a project of vitest.config.ts, or those of its files whose paths hold `only`.
  *
  * @param {string} project
- * @param {{ inBrowser?: boolean, env?: NodeJS.ProcessEnv, only?: string, onReport?: (report: unknown) => void }} [needs]
+ * @param {{ inBrowser?: boolean | 'full', env?: NodeJS.ProcessEnv, only?: string, onReport?: (report: unknown) => void }} [needs]
  */
 export const runner = (project, { inBrowser = false, env, only, onReport } = {}) => ({
   name: `test ${project}`,
   run: async () => {
-    if (inBrowser) await ensureBrowser()
+    if (inBrowser) await (inBrowser === 'full' ? ensureFullBrowser() : ensureBrowser())
     const place = mkdtempSync(join(tmpdir(), 'nowtyping-test-'))
     const file = join(place, 'report.json')
     const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
@@ -105,6 +105,7 @@ const GATES = {
     runner('react-18'),
     runner('compiled'),
     runner('browser', { inBrowser: true }),
+    runner('lifecycle', { inBrowser: 'full' }),
     runner('demo', { inBrowser: true }),
   ],
   build: ['packages/client', 'packages/mock-server', 'packages/react', 'apps/demo'].map(build),
