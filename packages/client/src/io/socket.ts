@@ -55,8 +55,13 @@ export function createSockets({ url, WebSocket }: SocketOptions): OpenSocket {
       send(data) {
         // The library would keep what comes too early or too late, and send it nobody knows when.
         if (isOver || socket.readyState !== OPEN) return false
-        socket.send(data)
-        return true
+        try {
+          socket.send(data)
+          return true
+        } catch {
+          // A stand-in may throw where the platform's own would drop it.
+          return false
+        }
       },
       close() {
         if (isOver) return
