@@ -89,7 +89,14 @@ export class DdpSockets {
     const connection = new DdpConnection(id, this.#parts, { send: socket.send, close: socket.close }, this.#record)
     this.#open.set(connection, socket)
     return {
-      receive: (text) => connection.receive(text),
+      receive: (text) => {
+        try {
+          connection.receive(text)
+        } catch {
+          // Nothing a client says may end the process of a test.
+          connection.close(CLOSE.broken)
+        }
+      },
       end: () => this.#end(connection),
     }
   }
