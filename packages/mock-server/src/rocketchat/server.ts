@@ -4,7 +4,7 @@ import type { Exchange, Face } from '../http/exchange.ts'
 import type { UpgradeService } from '../http/upgrade.ts'
 import type { CallRecord } from './ddp/call-record.ts'
 import { CLOSE } from './ddp/close-codes.ts'
-import { DdpSockets } from './ddp/sockets.ts'
+import { DdpSockets, type SocketEnd, type SocketSession } from './ddp/sockets.ts'
 import { createRocketChatFace, ROCKETCHAT_SOCKET_PATH } from './face.ts'
 import { ridOf, userIdOf } from './ids.ts'
 import type { LoginToken } from './login-tokens.ts'
@@ -41,6 +41,8 @@ export interface RocketChatControl {
 export interface RocketChatServer {
   readonly face: Face
   readonly upgrade: UpgradeService
+  /** Begins a session on a socket that came another way than over HTTP. */
+  readonly openSocket: (socket: SocketEnd) => SocketSession
   readonly control: RocketChatControl
   /** Logs a user in, for good. */
   readonly account: (user: string) => RocketChatAccount
@@ -87,6 +89,7 @@ export function createRocketChatServer(ground: RocketChatGround, options: Rocket
       path: ROCKETCHAT_SOCKET_PATH,
       accept: (request, socket, head) => sockets.accept(request, socket, head),
     },
+    openSocket: (socket) => sockets.open(socket),
     control: {
       configure: (changed) => {
         settings.change(changed)
