@@ -7,7 +7,7 @@ import { clampTiming, DEFAULT_TIMING, DEFAULT_TIMING_BOUNDS } from '../protocol/
 import { createConnecting } from './connecting.ts'
 import { createConversations, type Conversations } from './conversations.ts'
 import { createDriver, type AppEffect } from './driver.ts'
-import { browserEnvironment } from './environment.ts'
+import { browserEnvironment, type Environment } from './environment.ts'
 import { invalidConversation } from './invalid-conversation.ts'
 import { readonlyStore } from './readonly-store.ts'
 import { sharingInput } from './sharing.ts'
@@ -34,6 +34,11 @@ const MOST_INVALID = 100
  * })
  */
 export function createTypingClient<Target>(options: TypingClientOptions<Target>): TypingClient<Target> {
+  return createClientIn(browserEnvironment, options)
+}
+
+/** The same on a page and a network that need not be those of this browser. */
+export function createClientIn<Target>(environment: Environment, options: TypingClientOptions<Target>): TypingClient<Target> {
   const { transport, clock = systemClock, random = Math.random, onError } = options
   const report = onError ?? createWarner()
   const bounds = transport.bounds ?? DEFAULT_TIMING_BOUNDS
@@ -54,7 +59,7 @@ export function createTypingClient<Target>(options: TypingClientOptions<Target>)
   const status = createStore<ConnectionStatus>(() => IDLE)
   const run = createDriver({ engine, transport, clock, random, addresseeOf: (key) => conversations.get(key), tellApp })
   const conversations: Conversations<Target> = createConversations<Target>({ engine, clock, run, addressOf, activities })
-  const connecting = createConnecting({ run, environment: browserEnvironment, status })
+  const connecting = createConnecting({ run, environment, status })
   const invalid = new Map<unknown, TypingConversation>()
 
   function tellApp(effect: AppEffect): void {
