@@ -1,5 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { startMockServer, type MockServer } from '@nowtyping/mock-server'
 import { chromium, type BrowserContextOptions, type Page } from 'playwright'
 import { build, preview } from 'vite'
@@ -21,9 +22,6 @@ export interface Demo {
 
 /** Longest that anything on a page may take to be as awaited, in milliseconds. */
 const PATIENCE_MS = 20_000
-
-/** Where the pages of tests are built. */
-const OUT = 'node_modules/.vite-e2e'
 
 /** How `startDemo` serves it. */
 export interface StartOptions {
@@ -68,7 +66,7 @@ export async function startDemo({ isHomeserver = false }: StartOptions = {}): Pr
   const demo = demoConfig({ homeserver: alone?.urls.matrix, onStart: (server) => (mock = server) })
   const config = { ...demo, configFile: false, logLevel: 'error' } as const
   // Built: a page of some hundred modules, each asked for, takes twice as long to open.
-  const outDir = fileURLToPath(new URL(`../${join(OUT, isHomeserver ? 'homeserver' : 'mock')}`, import.meta.url))
+  const outDir = await mkdtemp(join(tmpdir(), 'nowtyping-demo-'))
   await build({ ...config, build: { ...config.build, outDir, emptyOutDir: true } })
   const vite = await preview({ ...config, build: { outDir }, preview: { port: 0 } })
   const url = vite.resolvedUrls?.local[0]
@@ -100,6 +98,7 @@ export async function startDemo({ isHomeserver = false }: StartOptions = {}): Pr
       await browser.close()
       await vite.close()
       await alone?.close()
+      await rm(outDir, { recursive: true, force: true })
     },
   }
 }
