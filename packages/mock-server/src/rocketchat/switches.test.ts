@@ -180,9 +180,9 @@ describe('behind the back of the clients', () => {
   test('a stalled socket stays open, and neither hears nor says anything', async () => {
     const [alice, bob] = [await loggedIn(server, 'alice'), await loggedIn(server, 'bob')]
     for (const socket of [alice, bob]) await watch(socket)
+    const before = bob.frames.length
     expect(server.control.rocketchat.stallSockets('bob')).toBe(1)
     await write(alice, 'alice', ['user-typing'])
-    const before = bob.frames.length
     bob.send({ msg: 'ping', id: 'x' })
     bob.send({ msg: 'method', id: 'y', method: 'stream-notify-room', params: [EVENT, 'bob', ['user-typing'], {}] })
     await matrixUser(server, 'carol').type(true)
@@ -191,6 +191,10 @@ describe('behind the back of the clients', () => {
     expect(server.control.state().typing).toMatchObject([{ users: ['alice', 'carol'] }])
     clock.advance(30_000)
     await alice.heard({ msg: 'ping' })
+    // The socket itself lives: by its own pong everything sent before has come.
+    const pong = new Promise((resolve) => bob.socket.once('pong', resolve))
+    bob.socket.ping()
+    await pong
     expect(bob.frames).toHaveLength(before)
     expect(server.control.state().sockets).toBe(2)
   })
