@@ -10,6 +10,8 @@ import { readonlyStore } from './readonly-store.ts'
 /** What the client keeps of a conversation that has a handle. */
 export interface Entry<Target> {
   readonly target: Target
+  /** How the server is told of it: as the app spelled it last. */
+  address: string | undefined
   readonly handle: TypingConversation
   readonly users: StoreApi<readonly TypingUser[]>
   readonly isTyping: StoreApi<boolean>
@@ -56,6 +58,7 @@ export function createConversations<Target>(options: ConversationsOptions<Target
     if (entries.size >= MAX_CONVERSATIONS) evict()
     const entry: Entry<Target> = {
       target,
+      address: addressOf?.(target),
       handle: handle ?? makeHandle(key, target),
       users: createStore<readonly TypingUser[]>(() => engine.users(key)),
       isTyping: createStore<boolean>(() => false),
@@ -76,7 +79,6 @@ export function createConversations<Target>(options: ConversationsOptions<Target
   }
 
   function makeHandle(key: string, target: Target): TypingConversation {
-    const address = addressOf?.(target)
     const live = (): Entry<Target> => entryOf(key, target, handle)
     const holds = new Map<TypingActivity, Holds>()
     let typed: Entry<Target> | undefined
@@ -91,7 +93,7 @@ export function createConversations<Target>(options: ConversationsOptions<Target
           return
         }
         typed = live()
-        run({ type: 'key', conversation: key, address })
+        run({ type: 'key', conversation: key, address: typed.address })
       },
       stop: () => run({ type: 'stop', conversation: key }),
       activity(kind, settings) {
@@ -110,7 +112,7 @@ export function createConversations<Target>(options: ConversationsOptions<Target
       return createHolds({
         clock,
         hold(until) {
-          entryOf(conversation, target, handle, told)
+          const { address } = entryOf(conversation, target, handle, told)
           run({ type: 'hold', conversation, address, until })
         },
       })
@@ -135,7 +137,12 @@ export function createConversations<Target>(options: ConversationsOptions<Target
   }
 
   return {
-    handle: (key, target) => entryOf(key, target).handle,
+    handle(key, target) {
+      const entry = entryOf(key, target)
+      // Equal targets may be spelled differently, such as a topic that was renamed in case only.
+      if (addressOf !== undefined) entry.address = addressOf(target)
+      return entry.handle
+    },
     get: (key) => entries.get(key),
   }
 }
