@@ -7,8 +7,9 @@ import type { TypingTiming } from '../../src/protocol/timing.ts'
 import { clampMs, STATED_WAIT_BOUNDS_MS } from '../../src/protocol/timing.ts'
 import { createListInvariants } from './list-invariants.ts'
 import { claim, type ObservedStep } from './observed-step.ts'
-import { readRequest, scriptedCodec } from './scripted-codec.ts'
+import { scriptedReading } from './scripted-codec.ts'
 import { createBudget, type Budget } from './token-budget.ts'
+import type { WireReading } from './wire-reading.ts'
 
 /** What the checks must know of the engine they watch. */
 export interface InvariantOptions {
@@ -17,6 +18,8 @@ export interface InvariantOptions {
   readonly self: ReadonlySet<string>
   /** The longest T and idle time that are in use at any time during the test. */
   readonly timing: Pick<TypingTiming, 'expireAfterMs' | 'idleAfterMs'>
+  /** Left out, that of the scripted codec. */
+  readonly reading?: WireReading
 }
 
 /** Checks that hold after every step; throws the invariant by its number. */
@@ -57,22 +60,22 @@ function isCut(input: EngineInput): boolean {
   return input.type === 'close' || (input.type === 'environment' && input.event === 'pagehide')
 }
 
-function attemptOf(effect: Effect): Attempt | undefined {
+function attemptOf(effect: Effect, reading: WireReading): Attempt | undefined {
   if (effect.type === 'write') return effect
   if (effect.type !== 'request') return undefined
-  const read = readRequest(effect.request)
+  const read = reading.request(effect.request)
   return read.kind === 'send' ? { ...read, id: effect.id, keepalive: effect.keepalive } : undefined
 }
 
 /** Makes the checks of one engine. They know it by its inputs and effects alone. */
 export function createInvariants(options: InvariantOptions): Invariants {
-  const { engine, limits, timing } = options
+  const { engine, limits, timing, reading = scriptedReading } = options
   const told = new Map<string, Told>()
   const attempts = new Map<number, Attempt>()
   const asks = new Map<number, { readonly complete: boolean }>()
   const closedUntil = { send: -Infinity, ask: -Infinity }
   const budgets = { send: createBudget('send', limits.send), ask: createBudget('ask', limits.ask) }
-  const lists = createListInvariants(options)
+  const lists = createListInvariants({ ...options, reading })
   let running = false
   let refused = false
   let sharing = true
@@ -162,13 +165,12 @@ export function createInvariants(options: InvariantOptions): Invariants {
     if (attempt === undefined) {
       // A gap abandons the ask before its answer is looked at.
       if (!asks.delete(input.id) || input.type !== 'reply' || !running || gap) return
-      const { outcome } = scriptedCodec.begin(0).answered(input.reply, { complete: true, timeoutMs: 0 })
+      const outcome = reading.asked(input.reply)
       if (outcome.type === 'limited') pause('ask', outcome.retryInMs, now)
       return
     }
     const { conversation, typing } = attempt
-    const outcome =
-      input.type === 'outcome' ? input.outcome : scriptedCodec.begin(0).sent(input.reply, conversation).outcome
+    const outcome = input.type === 'outcome' ? input.outcome : reading.sent(input.reply, conversation)
     if (outcome.type === 'limited') pause('send', outcome.retryInMs, now)
     land(attempt, outcome.type, now, typing)
   }
@@ -254,20 +256,23 @@ export function createInvariants(options: InvariantOptions): Invariants {
 
   function onEffect(effect: Effect, step: ObservedStep): void {
     const { now } = step
-    const attempt = attemptOf(effect)
+    const attempt = attemptOf(effect, reading)
     if (attempt !== undefined) return onAttempt(attempt, step)
     switch (effect.type) {
       case 'request':
-      case 'open':
+      case 'open': {
+        const read = effect.type === 'request' ? reading.request(effect.request) : undefined
+        if (read?.kind === 'farewell') {
+          claim(isCut(step.input), () => `S9: a farewell at ${now}, though nothing ends`)
+          return claim(!refused, () => `S9: a farewell at ${now}, after the credentials were refused`)
+        }
         claim(running, () => `S9: an ask at ${now} without a connection`)
         claim(!refused, () => `S9: an ask at ${now}, after the credentials were refused`)
         claim(now >= closedUntil.ask, () => `S11: an ask at ${now}, during a wait until ${closedUntil.ask}`)
         budgets.ask.spend(1, now)
-        if (effect.type === 'request') {
-          const read = readRequest(effect.request)
-          asks.set(effect.id, { complete: read.kind === 'ask' && read.since === undefined })
-        }
+        if (effect.type === 'request') asks.set(effect.id, { complete: read?.kind === 'ask' && read.complete })
         return undefined
+      }
       case 'cancel': {
         asks.delete(effect.id)
         const cancelled = attempts.get(effect.id)

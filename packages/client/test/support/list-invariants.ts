@@ -3,7 +3,7 @@ import type { EngineInput } from '../../src/engine/input.ts'
 import type { TypingUser } from '../../src/protocol/conversation.ts'
 import type { PresenceSignal } from '../../src/protocol/signal.ts'
 import { claim, type ObservedStep } from './observed-step.ts'
-import { toldBy } from './scripted-codec.ts'
+import type { WireReading } from './wire-reading.ts'
 
 /** What a step meant for what is shown. */
 export interface Heard {
@@ -22,14 +22,18 @@ export interface ListInvariants {
 export function createListInvariants({
   engine,
   self,
+  reading,
 }: {
   readonly engine: Engine
   readonly self: ReadonlySet<string>
+  readonly reading: WireReading
 }): ListInvariants {
   /** The last list applied, less whose message came after it; what trust took back is taken out when it is seen gone. */
   const lists = new Map<string, Set<string>>()
   const views = new Map<string, readonly TypingUser[]>()
   const mine = new Set(self)
+  /** Lists come and go as a whole; what is heard as single starts need not. */
+  const singles = new Set<string>()
   let ignored: ReadonlySet<string> = new Set()
 
   function listOf(conversation: string): Set<string> {
@@ -44,6 +48,7 @@ export function createListInvariants({
         lists.set(signal.conversation, new Set(signal.users.map((user) => user.id)))
         break
       case 'started':
+        singles.add(signal.conversation)
         if (signal.expireInMs > 0) listOf(signal.conversation).add(signal.user.id)
         break
       case 'stopped':
@@ -71,10 +76,10 @@ export function createListInvariants({
       const ofConnection = signal.type === 'opened' || signal.type === 'lost' || signal.type === 'failed'
       if (!ofConnection && signal.type !== 'error') apply(signal)
     }
-    const told = input.type === 'reply' && heard.answered !== undefined ? toldBy(input.reply) : undefined
+    const told = input.type === 'reply' && heard.answered !== undefined ? reading.told(input.reply) : undefined
     if (told === undefined) return
     if (heard.answered?.complete === true) for (const list of lists.values()) list.clear()
-    for (const signal of told.signals) apply(signal)
+    for (const signal of told) apply(signal)
   }
 
   function checkView(conversation: string): void {
@@ -98,8 +103,6 @@ export function createListInvariants({
     }
   }
 
-  /** Lists come and go as a whole; what is heard as single starts need not. */
-  const singles = new Set<string>()
   function isWhole(conversation: string): boolean {
     return !singles.has(conversation)
   }
@@ -132,7 +135,6 @@ export function createListInvariants({
   return {
     afterStep(step, heard) {
       const { input } = step
-      if (input.type === 'signal' && input.signal.type === 'started') singles.add(input.signal.conversation)
       onInput(input, heard)
       checkNotifications(step)
       for (const conversation of lists.keys()) {

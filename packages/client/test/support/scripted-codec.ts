@@ -1,6 +1,7 @@
 import { TypingError } from '../../src/protocol/errors.ts'
 import type { PresenceSignal } from '../../src/protocol/signal.ts'
 import type { Ask, Codec, CodecState, WireReply, WireRequest } from '../../src/protocol/wire.ts'
+import type { WireReading } from './wire-reading.ts'
 
 /** What a request of the scripted codec is, read back from it. */
 export type ReadRequest =
@@ -115,4 +116,15 @@ function stateAt(position: number | undefined): CodecState {
     },
   }
   return state
+}
+
+/** The scripted codec's own requests and answers, read back. */
+export const scriptedReading: WireReading = {
+  request(request) {
+    const read = readRequest(request)
+    return read.kind === 'send' ? read : { kind: 'ask', complete: read.since === undefined }
+  },
+  sent: (reply, conversation) => scriptedCodec.begin(0).sent(reply, conversation).outcome,
+  asked: (reply) => scriptedCodec.begin(0).answered(reply, { complete: true, timeoutMs: 0 }).outcome,
+  told: (reply) => toldBy(reply)?.signals,
 }
