@@ -119,23 +119,12 @@ export function openConnection(options: ConnectionOptions, host: TransportHost):
         closed: () => run({ type: 'socket-closed', socket: id }),
       })
     } catch (cause) {
-      unsupported(cause)
+      run({ type: 'unsupported', error: unsupported(cause) })
     }
-  }
-
-  function unsupported(cause: unknown): void {
-    const error = cause instanceof TypingError ? cause : new TypingError('unsupported', 'unable to connect; the platform lacks something')
-    run({ type: 'unsupported', error })
   }
 
   async function askToken(): Promise<void> {
-    try {
-      run({ type: 'token', token: await tokenOf(options.askToken) })
-    } catch (cause) {
-      // What a callback throws may be anything, and is the app's own to see.
-      if (cause instanceof TypingError && cause.code === 'unsupported') unsupported(cause)
-      else run({ type: 'no-token' })
-    }
+    run(await tokenOf(options.askToken))
   }
 
   async function ask(type: 'info' | 'me', id: number, path: string, headers: Readonly<Record<string, string>>): Promise<void> {
@@ -193,8 +182,17 @@ export function openConnection(options: ConnectionOptions, host: TransportHost):
   }
 }
 
-async function tokenOf(secret: Secret): Promise<string> {
-  const token: unknown = typeof secret === 'function' ? await secret() : secret
-  if (typeof token !== 'string') throw new TypeError('the secret is no text')
-  return token
+function unsupported(cause: unknown): TypingError {
+  return cause instanceof TypingError ? cause : new TypingError('unsupported', 'unable to connect; the platform lacks something')
+}
+
+/** What a callback throws may be anything, and is the app's own to see; what the platform lacks is not. */
+async function tokenOf(secret: Secret): Promise<SessionInput> {
+  try {
+    const token: unknown = typeof secret === 'function' ? await secret() : secret
+    return typeof token === 'string' ? { type: 'token', token } : { type: 'no-token' }
+  } catch (cause) {
+    if (cause instanceof TypingError && cause.code === 'unsupported') return { type: 'unsupported', error: cause }
+    return { type: 'no-token' }
+  }
 }

@@ -90,6 +90,7 @@ export type EventName =
   | 'nonsense'
   | 'socket closed'
   | 'another socket closed'
+  | 'another socket speaks'
   | 'secret given'
   | 'secret withheld'
   | 'platform lacks something'
@@ -129,6 +130,7 @@ export const EVENTS: Record<EventName, readonly [input: SessionInput, laterMs?: 
   nonsense: [{ type: 'frame', socket: 1, text: '{' }],
   'socket closed': [{ type: 'socket-closed', socket: 1 }],
   'another socket closed': [{ type: 'socket-closed', socket: 9 }],
+  'another socket speaks': [frame({ msg: 'ping', id: 'x' }, 9)],
   'secret given': [{ type: 'token', token: 'T2' }],
   'secret withheld': [{ type: 'no-token' }],
   'platform lacks something': [{ type: 'unsupported', error: new TypingError('unsupported', 'unable to connect; lacking') }],
@@ -171,6 +173,7 @@ export const SESSION_TABLE: Record<SessionPhase, Record<EventName, Cell>> = {
     nonsense: 'same',
     'socket closed': 'same',
     'another socket closed': 'same',
+    'another socket speaks': 'same',
     'secret given': 'waiting',
     'secret withheld': 'same',
     'platform lacks something': 'ended: disconnect, failed unsupported',
@@ -207,6 +210,7 @@ export const SESSION_TABLE: Record<SessionPhase, Record<EventName, Cell>> = {
     nonsense: 'same',
     'socket closed': 'waiting: disconnect, cleared, lost unreachable 625',
     'another socket closed': 'same',
+    'another socket speaks': 'same',
     'secret given': 'opening',
     'secret withheld': 'same',
     'platform lacks something': 'ended: disconnect, failed unsupported',
@@ -243,6 +247,7 @@ export const SESSION_TABLE: Record<SessionPhase, Record<EventName, Cell>> = {
     nonsense: 'greeting: error bad-response',
     'socket closed': 'waiting: disconnect, cleared, lost unreachable 625',
     'another socket closed': 'same',
+    'another socket speaks': 'same',
     'secret given': 'greeting',
     'secret withheld': 'same',
     'platform lacks something': 'ended: disconnect, failed unsupported',
@@ -279,6 +284,7 @@ export const SESSION_TABLE: Record<SessionPhase, Record<EventName, Cell>> = {
     nonsense: 'entering: error bad-response',
     'socket closed': 'waiting: disconnect, cleared, lost unreachable 625',
     'another socket closed': 'same',
+    'another socket speaks': 'same',
     'secret given': 'entering',
     'secret withheld': 'same',
     'platform lacks something': 'ended: disconnect, failed unsupported',
@@ -315,6 +321,7 @@ export const SESSION_TABLE: Record<SessionPhase, Record<EventName, Cell>> = {
     nonsense: 'orienting: error bad-response',
     'socket closed': 'waiting: disconnect, cleared, lost unreachable 625',
     'another socket closed': 'same',
+    'another socket speaks': 'same',
     'secret given': 'orienting',
     'secret withheld': 'same',
     'platform lacks something': 'ended: disconnect, failed unsupported',
@@ -351,6 +358,7 @@ export const SESSION_TABLE: Record<SessionPhase, Record<EventName, Cell>> = {
     nonsense: 'subscribing: error bad-response',
     'socket closed': 'waiting: disconnect, cleared, lost unreachable 625',
     'another socket closed': 'same',
+    'another socket speaks': 'same',
     'secret given': 'subscribing',
     'secret withheld': 'same',
     'platform lacks something': 'ended: disconnect, failed unsupported',
@@ -387,6 +395,7 @@ export const SESSION_TABLE: Record<SessionPhase, Record<EventName, Cell>> = {
     nonsense: 'open: error bad-response',
     'socket closed': 'waiting: disconnect, cleared, lost unreachable 625',
     'another socket closed': 'same',
+    'another socket speaks': 'same',
     'secret given': 'open',
     'secret withheld': 'same',
     'platform lacks something': 'ended: disconnect, failed unsupported',
@@ -423,6 +432,7 @@ export const SESSION_TABLE: Record<SessionPhase, Record<EventName, Cell>> = {
     nonsense: 'parting: error bad-response',
     'socket closed': 'ended: disconnect, sent 7 unknown',
     'another socket closed': 'same',
+    'another socket speaks': 'same',
     'secret given': 'same',
     'secret withheld': 'same',
     'platform lacks something': 'same',
@@ -459,6 +469,7 @@ export const SESSION_TABLE: Record<SessionPhase, Record<EventName, Cell>> = {
     nonsense: 'same',
     'socket closed': 'same',
     'another socket closed': 'same',
+    'another socket speaks': 'same',
     'secret given': 'same',
     'secret withheld': 'same',
     'platform lacks something': 'same',
