@@ -22,6 +22,7 @@ const ENTRIES = [
   `${CLIENT}/inspect/index\\.ts$`,
   `${CLIENT}/transports/[^/]+/index\\.ts$`,
   `${CLIENT}/transports/[^/]+/rooms/index\\.ts$`,
+  `${CLIENT}/transports/[^/]+/attach\\.ts$`,
   '^packages/react/src/(index|format|messages/[^/]+)\\.ts$',
   '^packages/mock-server/src/(index|cli)\\.ts$',
   '^apps/demo/src/main\\.tsx$',
@@ -30,9 +31,6 @@ const ENTRIES = [
 
 /** The io files that each transport's index may import: one with a network library, and what stands beside it. */
 const IO_OF_TRANSPORT = { matrix: ['http'], zulip: ['http'], rocketchat: ['socket', 'address', 'digest', 'plain-get'] }
-
-/** The machine of the connection that Rocket.Chat's transport brings to the public port, without its index and its rooms. */
-const MACHINE_OF_ROCKETCHAT = `${CLIENT}/transports/rocketchat/(?!index\\.ts$)[^/]+\\.ts$`
 
 /** The machine of the connection that Rocket.Chat's transport brings to the public port, without its index and its rooms. */
 const MACHINE_OF_ROCKETCHAT = `${CLIENT}/transports/rocketchat/(?!index\\.ts$)[^/]+\\.ts$`
@@ -109,6 +107,12 @@ const forbidden = [
     from: { path: `${CLIENT}/transports/${transport}/index\\.ts$` },
     to: { path: IO, pathNot: `${IO}(${io.join('|')})\\.ts$` },
   })),
+  {
+    name: 'attached-without-io',
+    comment: 'Whoever attaches brings a connection: nothing of ours that connects is loaded.',
+    from: { path: `${CLIENT}/transports/[^/]+/attach\\.ts$` },
+    to: { path: IO, reachable: true },
+  },
   {
     name: 'transports-are-siblings',
     comment: 'Whoever uses one protocol loads nothing of another.',

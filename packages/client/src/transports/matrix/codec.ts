@@ -1,8 +1,9 @@
 import { MAX_CONVERSATIONS } from '../../protocol/conversation.ts'
+import type { TypingErrorCode } from '../../protocol/errors.ts'
 import { clampMs } from '../../protocol/timing.ts'
 import type { Ask, AskReading, Codec, CodecState, SendReading, WireReply } from '../../protocol/wire.ts'
 import { readFailure, refused, unreadable } from '../shared/refusal.ts'
-import { isUnrecognised, readCommonFault, readRefusal } from './refusal.ts'
+import { isUnrecognised, readCommonFault, readRefusal, readSendRefusal } from './refusal.ts'
 import type { MatrixRefusal } from './refusal.ts'
 import { readSync } from './sync.ts'
 import { syncRequest, typingRequest } from './wire.ts'
@@ -125,7 +126,7 @@ function readSent(known: Knowledge, state: CodecState, reply: WireReply, convers
   if (reply.status >= 200 && reply.status < 300) return { state, outcome: { type: 'ok' } }
 
   const refusal = readRefusal(reply)
-  const gone = (code: 'forbidden' | 'invalid-conversation' | 'unsupported'): SendReading => ({
+  const gone = (code: TypingErrorCode): SendReading => ({
     state,
     outcome: { type: 'gone', error: refused(refusal, code, 'send typing', conversation) },
   })
@@ -140,15 +141,6 @@ function readSent(known: Knowledge, state: CodecState, reply: WireReply, convers
   }
   const fault = readCommonFault(refusal, 'send typing', conversation)
   if (fault !== undefined) return { state, outcome: fault }
-  switch (refusal.status) {
-    case 403:
-      return gone('forbidden')
-    case 400:
-      return gone(refusal.code === 'M_FORBIDDEN' ? 'forbidden' : 'invalid-conversation')
-    case 404:
-    case 413:
-      return gone('invalid-conversation')
-    default:
-      return { state, outcome: { type: 'server', error } }
-  }
+  const code = readSendRefusal(refusal)
+  return code === undefined ? { state, outcome: { type: 'server', error } } : gone(code)
 }

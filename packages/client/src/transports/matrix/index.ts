@@ -3,10 +3,10 @@ import type { Fetch, Secret } from '../../protocol/platform.ts'
 import { clampMs } from '../../protocol/timing.ts'
 import type { TypingTransport } from '../../protocol/transport.ts'
 import { matrixCodec } from './codec.ts'
-import { isRoomId, isUserId } from './wire.ts'
+import { DEFAULT_LIST_AGE_MS, LIST_AGE_BOUNDS_MS, MATRIX_BOUNDS, MATRIX_LIMITS, MATRIX_TIMING } from './periods.ts'
+import { isRoomId, isUserId, type MatrixTarget } from './wire.ts'
 
-/** The id of a Matrix room, such as `!abc:example.org`; an alias (`#…`) is none. */
-export type MatrixTarget = string
+export type { MatrixTarget } from './wire.ts'
 
 /** Options of `matrix`. */
 export interface MatrixOptions {
@@ -24,11 +24,6 @@ export interface MatrixOptions {
   /** Used in place of the platform's own `fetch`. */
   readonly fetch?: Fetch | undefined
 }
-
-/** Least and most of `maxListAgeMs`: a list must be taken anew before it ends, and Synapse forgets a quiet room after 10 min. */
-const LIST_AGE_BOUNDS_MS = [90_000, 600_000] as const
-
-const DEFAULT_LIST_AGE_MS = 120_000
 
 /** Milliseconds before a list is hidden at which it is taken anew. */
 const RETAKE_AHEAD_MS = 20_000
@@ -49,17 +44,9 @@ export function matrix(options: MatrixOptions): TypingTransport<MatrixTarget> {
   return {
     kind: 'codec',
     name: 'matrix',
-    // T: what the specification's example sends, and inside the 15 to 45 s that Conduit servers clamp to.
-    // R: T less the specification's margin.
-    timing: { expireAfterMs: 30_000, resendEveryMs: 25_000, idleAfterMs: 6_000 },
-    bounds: { expireAfterMs: [10_000, 45_000], resendEveryMostMs: 30_000 },
-    // Dendrite gives a device 5 requests and 2 more a second; Synapse does not count typing.
-    limits: {
-      send: { capacity: 4, perSecond: 1 },
-      ask: { capacity: 10, perSecond: 4 },
-      conversation: { capacity: 4, perSecond: 0.5 },
-      statedWaitCloses: 'send',
-    },
+    timing: MATRIX_TIMING,
+    bounds: MATRIX_BOUNDS,
+    limits: MATRIX_LIMITS,
     key: (target: unknown) => (isRoomId(target) ? target : undefined),
     codec: matrixCodec(userId),
     io: createHttp({ baseUrl, fetch }),

@@ -60,3 +60,18 @@ export function readCommonFault(
   if (isLocked || status === 408 || status >= 500) return { type: 'server', error: because('unreachable') }
   return status === 401 ? { type: 'auth', error: because('unauthorized') } : undefined
 }
+
+/** Why the server does not let me type there; undefined where that is not what it says. */
+export function readSendRefusal({ status, code }: Refusal): TypingErrorCode | undefined {
+  switch (status) {
+    case 403:
+      return 'forbidden'
+    case 400:
+      return code === 'M_FORBIDDEN' ? 'forbidden' : 'invalid-conversation'
+    case 404:
+    case 413:
+      return 'invalid-conversation'
+    default:
+      return undefined
+  }
+}

@@ -46,7 +46,8 @@ export function readSync(body: string): SyncAnswer | undefined {
   return { nextBatch, signals, dropped: tally.dropped }
 }
 
-interface Tally {
+/** How many malformed parts were left out so far. */
+export interface Tally {
   dropped: number
 }
 
@@ -94,7 +95,8 @@ function readTypists(joined: JsonRecord, tally: Tally): readonly TypingUser[] | 
   return last
 }
 
-function readUserIds(content: unknown, tally: Tally): readonly TypingUser[] | undefined {
+/** Who types, by the content of an `m.typing`; undefined if it is none. */
+export function readUserIds(content: unknown, tally: Tally): readonly TypingUser[] | undefined {
   const listed = isRecord(content) ? readList(field(content, 'user_ids'), MAX_LISTED_IDS) : undefined
   if (listed === undefined) return undefined
   tally.dropped += listed.cut

@@ -4,6 +4,9 @@ import type { TypingTiming } from '../../protocol/timing.ts'
 import type { WireRequest } from '../../protocol/wire.ts'
 import { hasControl, readText } from '../shared/parse.ts'
 
+/** The id of a Matrix room, such as `!abc:example.org`; an alias (`#…`) is none. */
+export type MatrixTarget = string
+
 /** The client-server API as its paths name it; `r0` is what servers older than specification 1.1 know. */
 export type ApiVersion = 'v3' | 'r0'
 
