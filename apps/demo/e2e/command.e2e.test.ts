@@ -53,6 +53,16 @@ it('prints where to look, on the port it is given, and ends with everything it s
   expect(await isServed(`http://localhost:${port}/`)).toBe(true)
   expect(await isServed(mock)).toBe(true)
 
+  const executablePath = findBrowser()?.path
+  const browser = await chromium.launch({ ...(executablePath && { executablePath }), args: ['--no-sandbox'] })
+  onTestFinished(() => browser.close())
+  const page = await browser.newPage()
+  await page.goto(`http://localhost:${port}/`)
+  const [alice, dave] = await Promise.all([person(page, 'Alice'), person(page, 'Dave'), person(page, 'Carol'), person(page, 'Bob')])
+  await alice.type('Served')
+  await dave.seesTyping('Alice is typing')
+  await browser.close()
+
   child.kill('SIGTERM')
   await once(child, 'exit')
   expect(await isServed(`http://localhost:${port}/`)).toBe(false)

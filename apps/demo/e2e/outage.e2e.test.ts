@@ -1,17 +1,18 @@
 import type { Page } from 'playwright'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { demoOfFile } from './demo.ts'
-import { alone, type PersonOnPage } from './person.ts'
+import { alone, everybody, type PersonOnPage } from './person.ts'
 
 const demo = demoOfFile()
 let window: Page
 let alice: PersonOnPage
 let bob: PersonOnPage
 
-beforeEach(async () => {
+/** Opens a window for Alice, and one for Bob. */
+async function openPair(): Promise<void> {
   ;[alice, bob] = await Promise.all([alone(demo, 'Alice'), alone(demo, 'Bob')])
   window = alice.page
-})
+}
 
 /** Starts the server again after a while, and resolves when both have noticed that it was away and that it is back. */
 async function restart(keepState: boolean): Promise<void> {
@@ -22,6 +23,8 @@ async function restart(keepState: boolean): Promise<void> {
 }
 
 describe('a server that is started again', () => {
+  beforeEach(openPair)
+
   it('is found again, with typing and messages', async () => {
     await restart(true)
     await alice.type('Still')
@@ -55,7 +58,30 @@ describe('a server that is started again', () => {
   })
 })
 
+describe('a server of three protocols that is started again', () => {
+  it.each([true, false])('is found again by everybody, whether it remembers them: %s', async (keepState) => {
+    const people = await everybody(demo)
+    const { carol, dave } = people
+    const isBack = demo.mock.control.restart({ keepState, downMs: 1_500 })
+    await Promise.all(Object.values(people).map(({ says }) => says('Server not answering')))
+    await isBack
+    await Promise.all(Object.values(people).map(({ says }) => says('Connected')))
+    await carol.type('Back')
+    await dave.seesTyping('Carol is typing')
+    await dave.type('Me')
+    await carol.seesTyping('Dave is typing')
+    await carol.send('!')
+    await dave.message('Back!').waitFor()
+    await dave.send(' too')
+    await carol.message('Me too').waitFor()
+    expect(await carol.said()).toEqual(['Back!', 'Me too'])
+    expect(await dave.said()).toEqual(['Back!', 'Me too'])
+  })
+})
+
 describe('a window without a network', () => {
+  beforeEach(openPair)
+
   it('says so, and is back when the network is, without being loaded again', async () => {
     await window.evaluate(() => (document.title = 'the same page'))
     await window.context().setOffline(true)

@@ -14,6 +14,12 @@ beforeAll(async () => {
   ;[{ alice, carol, dave }, bob] = all
 })
 
+/** What somebody has done to rooms with methods, in order. */
+const methodsOf = (user: string): readonly string[] =>
+  demo.mock.control.journal().flatMap((entry) => (entry.user === user && DONE.has(entry.op) ? [entry.op] : []))
+
+const DONE = new Set(['room:create', 'room:favorite', 'room:hide', 'room:leave', 'room:direct'])
+
 describe('people on Matrix, Zulip and Rocket.Chat', () => {
   it('see each other type and write', async () => {
     await alice.type('Hel')
@@ -88,6 +94,7 @@ describe('a thread', () => {
     await bob.seesTyping('Dave is typing')
     await dave.clear()
     await bob.seesNobodyTyping()
+    expect(demo.mock.control.state().typing).toEqual([])
   })
 })
 
@@ -111,6 +118,8 @@ describe('the methods of rooms', () => {
     await bob.pane.getByRole('button', { name: 'Leave plans' }).click()
     await bob.room('plans').waitFor({ state: 'hidden' })
     await bob.pane.getByRole('heading', { name: 'general' }).waitFor()
+    expect(methodsOf('dave')).toEqual(['room:create', 'room:favorite', 'room:leave'])
+    expect(methodsOf('bob')).toEqual(['room:leave'])
   })
 
   it('hide a room until somebody says something there', async () => {
@@ -121,6 +130,7 @@ describe('the methods of rooms', () => {
     await bob.send('Anybody?')
     await dave.room('random').filter({ hasText: 'Bob: Anybody?' }).waitFor()
     await bob.room('general').click()
+    expect(methodsOf('dave').at(-1)).toBe('room:hide')
   })
 
   it('open a direct message, on the other protocols too', async () => {

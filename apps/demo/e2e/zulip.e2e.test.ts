@@ -51,6 +51,7 @@ describe('people on Matrix and on Zulip', () => {
     await alice.send('!')
     await bob.room('general').filter({ hasText: 'Alice: Over here!' }).filter({ hasText: '1 unread' }).waitFor()
     await bob.room('general').click()
+    expect(await bob.room('general').textContent()).not.toContain('unread')
   })
 
   it('find each other again after the queue of one was lost', async () => {

@@ -1,4 +1,3 @@
-import type { RocketChatServer } from '@nowtyping/client/rocketchat'
 import {
   createDirectMessage,
   createPrivateGroup,
@@ -20,6 +19,7 @@ import { withRoom, type Room } from '../chat/room.ts'
 import { openDdp, type Ddp } from './ddp.ts'
 import { explained } from './explained.ts'
 import type { RocketChatSignedIn } from './rocketchat-account.ts'
+import { roomServer } from './room-server.ts'
 import { messageOf, roomWith, withMessages } from './rooms.ts'
 import { readNews, type RoomStanding, type SaidMessage, type StreamNews } from './stream-news.ts'
 
@@ -33,18 +33,7 @@ export function createRocketChatChat(account: Account<RocketChatSignedIn>, chose
   /** Rooms whose last page was loaded over this connection, each with the date of the oldest message loaded. */
   let loaded = new Map<string, Date | undefined>()
 
-  // An app that has a connection of its own hands it to the room methods; one that has none hands them the transport.
-  const server: RocketChatServer = {
-    call: async (method, ...params) => {
-      if (ddp === undefined) throw new Error(`unable to call ${method}; there is no connection`)
-      return ddp.call(method, ...params)
-    },
-    session: async () => {
-      const { baseUrl, logIn } = await account.signIn()
-      return { baseUrl, userId: logIn.userId, authToken: logIn.authToken }
-    },
-  }
-
+  const server = roomServer(account, () => ddp)
   const outbox = createOutbox(async (rid, { key, text, threadId }) => {
     await sendMessage(server, { rid, msg: text, _id: key, tmid: threadId })
   }, changeRoom)
