@@ -253,6 +253,10 @@ describe('rooms of a user', () => {
     expect(await own()).toBe(1)
     expect(await bob.call('readMessages', GENERAL)).toBeUndefined()
     expect(await own()).toBe(0)
+    clock.advance(1)
+    await bob.call('sendMessage', { rid: GENERAL, msg: 'y' })
+    // Whoever writes has read.
+    expect(dig(await bob.call('subscriptions/get'), 0, 'ls')).toEqual(date(START_MS + 2))
   })
 
   test('getRoomById, getRoomNameById and their like find a channel for a non-member too', async () => {
@@ -274,6 +278,8 @@ describe('rooms of a user', () => {
   test('direct messages have no name, and are found by the other’s', async () => {
     const rid = String(dig(await alice.call('createDirectMessage', 'bob'), 'rid'))
     expect(await bob.call('getRoomNameById', rid)).toBeUndefined()
+    // Who was brought in is told of in other rooms only.
+    expect(await bob.call('loadHistory', rid)).toEqual({ messages: [], unreadNotLoaded: 0 })
     expect(await bob.call('getRoomByTypeAndName', 'd', 'alice')).toMatchObject({ _id: rid, usernames: ['alice', 'bob'] })
   })
 
