@@ -165,6 +165,38 @@ describe('what a Rocket.Chat server does to typing', () => {
   })
 })
 
+describe('connections that are closed', () => {
+  test('a close waits for the answer to the stop, and lets go of a silent server when that is overdue', async () => {
+    world = await createRocketChatWorld()
+    const alice = await world.join('alice')
+    alice.client.conversation(ROOM).keystroke()
+    await world.settle()
+    world.server.control.rocketchat.stallSockets('alice')
+    const closing = alice.client.close()
+    await world.settle()
+    expect(world.server.control.state().sockets).toBe(1)
+    world.clock.advance(5_000)
+    await closing
+    await world.settle()
+    expect(world.server.control.state().sockets).toBe(0)
+  })
+
+  test('a close takes back what was asked of the REST API', async () => {
+    world = await createRocketChatWorld()
+    const asked: AbortSignal[] = []
+    const fetch = (_: unknown, init?: RequestInit): Promise<Response> => {
+      if (init?.signal) asked.push(init.signal)
+      return new Promise(() => {})
+    }
+    const alice = world.person(world.transport('alice', { fetch }))
+    const connecting = alice.client.connect().catch((error: unknown) => error)
+    await world.settle()
+    await alice.client.close()
+    await expect(connecting).resolves.toMatchObject({ code: 'closed' })
+    expect(asked.map(({ aborted }) => aborted)).toEqual([true])
+  })
+})
+
 describe('connections that are lost', () => {
   test('nobody is shown over a lost socket; it is opened again, and who types is shown again', async () => {
     world = await createRocketChatWorld()

@@ -23,7 +23,9 @@ interface Followed {
   answered: number
   readonly ask: (barrier: number) => void
   readonly isOpen: () => boolean
+  /** It is closing, or has closed. */
   readonly isOver: () => boolean
+  readonly isGone: () => boolean
 }
 
 /** Lets the event loop turn once; timers of 0 ms that were set before have fired. */
@@ -59,6 +61,7 @@ export function followSockets(): FollowedSockets {
         ask: (id) => socket.send(JSON.stringify({ msg: 'ping', id: `${BARRIER}${id}` })),
         isOpen: () => socket.readyState === 1,
         isOver: () => socket.readyState > 1,
+        isGone: () => socket.readyState > 2,
       }
       all.add(followed)
       // Of ws, whatever the property says; each handler is looked up when its event comes.
@@ -117,8 +120,9 @@ export function followSockets(): FollowedSockets {
       }
       // oxlint-enable no-await-in-loop
       for (const socket of asked) socket.mute = socket.answered !== barrier
-      for (const socket of all) if (socket.isOver()) all.delete(socket)
-      return traffic === before && [...all].every((socket) => socket.connected)
+      const isClosing = [...all].some((socket) => socket.isOver() && !socket.isGone())
+      for (const socket of all) if (socket.isGone()) all.delete(socket)
+      return traffic === before && !isClosing && [...all].every((socket) => socket.connected)
     },
   }
 }

@@ -22,6 +22,8 @@ export function send(turn: Turn, { send: id, place, typing, activity }: SessionI
   const { phase, form, identity, mine } = turn.session
   const name = way.type === 'visitor' ? way.name : shownName(identity)
   if (phase !== 'open' || name === undefined) {
+    // What I do no longer is in no later write, though nobody hears of the stop now.
+    if (!typing) forget(turn, place, activity)
     const reason = phase === 'open' ? 'the name I go by is not known' : 'there is no connection'
     return settle(turn, id, { type: 'unsent', error: unsendable('unreachable', reason, place.key) })
   }
@@ -35,21 +37,16 @@ export function send(turn: Turn, { send: id, place, typing, activity }: SessionI
   remember(turn, place, until)
   const token = way.type === 'visitor' ? way.token : undefined
   const params = activityParams(place, name, new Set(until.keys()), form, token)
-  callMethod(turn, 'stream-notify-room', params, { type: 'write', send: id, key: place.key, typing, activity })
+  callMethod(turn, 'stream-notify-room', params, { type: 'write', send: id, place, typing, activity })
 }
 
 /** The server answered a write. It says nothing where it refuses one, so `ok` is what was received, not what was shown. */
 export function onWritten(turn: Turn, write: Write, error: DdpError | undefined): void {
   if (error === undefined) return settle(turn, write.send, { type: 'ok' })
-  const own = turn.session.mine.get(write.key)
-  if (write.typing && own !== undefined) {
-    const until = new Map(own.until)
-    until.delete(write.activity)
-    remember(turn, own.place, until)
-  }
+  if (write.typing) forget(turn, write.place, write.activity)
   // A session that ended goes first, or the same would be sent into it again.
   if (isLoggedOut(error)) lose(turn, failure('unreachable', 'the server ended the session'))
-  settle(turn, write.send, readOutcome(error, write.key))
+  settle(turn, write.send, readOutcome(error, write.place.key))
 }
 
 /** Nobody waits for that send any longer; what became of it is not known. */
@@ -68,6 +65,11 @@ export function part(turn: Turn): void {
 /** Whether a write waits for its answer. */
 export function hasWrites(turn: Turn): boolean {
   return [...turn.session.pending.values()].some(({ type }) => type === 'write')
+}
+
+function forget(turn: Turn, place: Place, activity: Write['activity']): void {
+  const until = new Map(turn.session.mine.get(place.key)?.until)
+  if (until.delete(activity)) remember(turn, place, until)
 }
 
 function remember(turn: Turn, place: Place, until: Activities): void {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { TypingActivity } from '../../protocol/conversation.ts'
 import type { TransportSignal } from '../../protocol/signal.ts'
 import type { SessionEffect, SessionInput } from './exchange.ts'
 import { NEW_SESSION, sessionDueAt, type LoginWay, type Session } from './session.ts'
@@ -99,7 +100,7 @@ function open(options: LifeOptions = {}, ...before: readonly SessionInput[]): Li
   return life
 }
 
-const send = (id: number, typing = true, activity: 'typing' | 'recording' = 'typing', place = ROOM): SessionInput => ({
+const send = (id: number, typing = true, activity: TypingActivity = 'typing', place = ROOM): SessionInput => ({
   type: 'send',
   send: id,
   place,
@@ -273,6 +274,17 @@ describe('what I tell', () => {
     expect(life.writes().at(-1)?.[2]).toEqual(['user-recording'])
   })
 
+  test('what I go on with outlives a lost socket, what I stopped meanwhile does not', () => {
+    const life = open()
+    life.take(send(1), send(2, true, 'recording'), { type: 'socket-closed', socket: 1 }, send(3, false), { type: 'wake' })
+    life.greet()
+    life.logIn()
+    life.orient()
+    life.take(send(4, true, 'playing'))
+    expect(life.outcomes()).toEqual(['1 unknown', '2 unknown', '3 unsent'])
+    expect(life.writes().at(-1)?.[2]).toEqual(['user-recording', 'user-playing'])
+  })
+
   test('a start that was refused is in no set', () => {
     const life = open()
     life.take(send(1))
@@ -413,20 +425,23 @@ describe('what I hear', () => {
     expect(life.signals().map(({ type }) => type)).toEqual(['error', 'started'])
   })
 
-  test('a lost socket takes 5 s at most to be gone from the count of failures, and the waits grow without it', () => {
+  test('the waits grow with each socket that is soon lost, and begin anew after one that was open for 5 s', () => {
     const life = open()
-    const waits: number[] = []
-    const lose = (): void => {
-      life.take({ type: 'socket-closed', socket: life.session().socket })
-      const lost = life.signals().at(-1)
-      if (lost?.type === 'lost') waits.push(lost.retryInMs)
+    const again = (): void => {
+      life.take({ type: 'wake' })
+      life.greet()
+      life.logIn()
+      life.orient()
     }
-    life.pass(5_000)
-    lose()
-    expect(life.session().failures).toBe(1)
-    life.take({ type: 'wake' })
-    lose()
-    expect(life.session().failures).toBe(2)
-    expect(waits).toEqual([250, 250])
+    const failures = (afterMs: number): number => {
+      life.pass(afterMs)
+      life.take({ type: 'socket-closed', socket: life.session().socket })
+      return life.session().failures
+    }
+    expect(failures(0)).toBe(1)
+    again()
+    expect(failures(4_999)).toBe(2)
+    again()
+    expect(failures(5_000)).toBe(1)
   })
 })

@@ -91,7 +91,6 @@ export function lose(turn: Turn, error: TypingError, statedWaitMs = 0): void {
     failures: failures + 1,
     login: undefined,
     subscriptions: allWanted(session.subscriptions),
-    mine: new Map(),
   })
   emit(turn, { type: 'cleared' })
   emit(turn, { type: 'lost', error, retryInMs: waitMs })
@@ -118,7 +117,7 @@ function settlePending(turn: Turn): void {
   change(turn, { pending: new Map() })
   for (const waiting of pending.values()) {
     if (waiting.type === 'write') {
-      const error = new TypingError('unreachable', 'unable to send typing; the connection was lost', { conversation: waiting.key })
+      const error = new TypingError('unreachable', 'unable to send typing; the connection was lost', { conversation: waiting.place.key })
       effect(turn, { type: 'sent', send: waiting.send, outcome: { type: 'unknown', error } })
     } else if (waiting.type === 'call') {
       effect(turn, { type: 'refused', call: waiting.call, error: new RocketChatError(waiting.method, { code: 'connection-lost' }) })
