@@ -10,7 +10,8 @@ declare const ACCOUNT: { readonly baseUrl: string; readonly userId: string; read
 
 const ROOM = '!general:mock.test'
 
-const client = createTypingClient({ transport: matrix(ACCOUNT) })
+// Longer than any test waits: a stop that is told before has another reason.
+const client = createTypingClient({ transport: matrix(ACCOUNT), timing: { idleAfterMs: 30_000 } })
 
 function Composer(): ReactElement {
   const [draft, setDraft] = useState('')
