@@ -1,9 +1,9 @@
 // Rocket.Chat's own client, unmodified, against the mock over a real socket.
 import { createHash } from 'node:crypto'
-import { createRequire } from 'node:module'
 import { startMockServer, type MockServer } from '@nowtyping/mock-server'
 import { DDPSDK } from '@rocket.chat/ddp-client'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { WebSocket } from 'ws'
 
 const GENERAL = 'GENERAL'
 const EVENT = `${GENERAL}/user-activity`
@@ -12,9 +12,8 @@ let server: MockServer
 const open: DDPSDK[] = []
 
 beforeEach(async () => {
-  // It takes the WebSocket of its platform, which Node 20 does not have; the mock's is at hand.
-  const requireOfMock = createRequire(new URL('../packages/mock-server/package.json', import.meta.url))
-  vi.stubGlobal('WebSocket', requireOfMock('ws'))
+  // It takes the WebSocket of its platform, which Node 20 does not have.
+  vi.stubGlobal('WebSocket', WebSocket)
   server = await startMockServer()
 })
 afterEach(async () => {
