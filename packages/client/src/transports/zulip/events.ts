@@ -26,7 +26,12 @@ export interface Events {
 /** Reads an answer of `/events`; undefined if it is none. A malformed event is dropped alone. Never throws. */
 export function readEvents(body: string, lastEventId: number, selfId: number, server: Server): Events | undefined {
   const answer = parseJson(body)
-  const events = isRecord(answer) ? readList(field(answer, 'events'), MAX_EVENTS) : undefined
+  return isRecord(answer) ? readEventList(field(answer, 'events'), lastEventId, selfId, server) : undefined
+}
+
+/** Reads the list of events in such an answer; undefined if it is none. A malformed event is dropped alone. Never throws. */
+export function readEventList(list: unknown, lastEventId: number, selfId: number, server: Server): Events | undefined {
+  const events = readList(list, MAX_EVENTS)
   if (events === undefined) return undefined
   const reading: Reading = { lastEventId, server, signals: [], empty: true, restarted: false, dropped: 0 }
   for (const event of events.items) {

@@ -2,6 +2,7 @@ import { createHttp } from '../../io/http.ts'
 import type { Fetch, Secret } from '../../protocol/platform.ts'
 import type { TypingTransport } from '../../protocol/transport.ts'
 import { zulipCodec } from './codec.ts'
+import { countingWith, ZULIP_LIMITS } from './limits.ts'
 import { DEFAULT_ZULIP_TIMING } from './register.ts'
 import { addressOf, isId, keyOf, readTarget } from './target.ts'
 import type { ZulipTarget } from './target.ts'
@@ -61,13 +62,7 @@ export function zulip(options: ZulipOptions): TypingTransport<ZulipTarget> {
     kind: 'codec',
     name: 'zulip',
     timing: DEFAULT_ZULIP_TIMING,
-    // An account has 200 requests a minute by default, and all that it runs shares them.
-    limits: {
-      send: { capacity: 5, perSecond: 0.5 },
-      ask: { capacity: 10, perSecond: 1 },
-      conversation: { capacity: 4, perSecond: 0.5 },
-      statedWaitCloses: 'all',
-    },
+    limits: ZULIP_LIMITS,
     key: (target: unknown) => {
       const place = readTarget(target, userId)
       return place === undefined ? undefined : keyOf(place)
@@ -76,7 +71,7 @@ export function zulip(options: ZulipOptions): TypingTransport<ZulipTarget> {
       const place = readTarget(target, userId)
       return place === undefined ? '' : addressOf(place)
     },
-    codec: zulipCodec({ email, userId, subscriberCount: shielded(options.subscriberCount) }),
+    codec: zulipCodec({ email, userId, subscriberCount: countingWith(options.subscriberCount) }),
     io: createHttp({ baseUrl, fetch, ofPage: true, cookies: isProxied }),
     secret: apiKey ?? KEY_OF_THE_PROXY,
     self: userId === undefined ? [] : [String(userId)],
@@ -108,16 +103,4 @@ function checkAccount({ email, apiKey }: { readonly email?: unknown; readonly ap
   const isKey = typeof apiKey === 'function' || (typeof apiKey === 'string' && apiKey !== '')
   check(isKey, 'apiKey must be a non-empty text or a function, or be left out with email')
   return false
-}
-
-/** What the app's own function throws, or whatever else it gives than a number, counts as unknown. */
-function shielded(count: ((channelId: number) => unknown) | undefined): (channelId: number) => number | undefined {
-  return (channelId) => {
-    try {
-      const found = count?.(channelId)
-      return typeof found === 'number' ? found : undefined
-    } catch {
-      return undefined
-    }
-  }
 }

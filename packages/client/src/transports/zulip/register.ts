@@ -32,6 +32,12 @@ export interface Queue {
   readonly renewAfter: number | undefined
 }
 
+/** What the answer of `POST /register` says. */
+export interface Registration {
+  readonly server: Server
+  readonly queue: Queue
+}
+
 /** Periods where the server names none: what clients of Zulip before 8.0 (feature level 204) had built in. */
 export const DEFAULT_ZULIP_TIMING: TypingTiming = { expireAfterMs: 15_000, resendEveryMs: 10_000, idleAfterMs: 5_000 }
 
@@ -50,8 +56,12 @@ export function readMe(body: string): number | undefined {
 }
 
 /** Reads the answer of `POST /register`; undefined if it is none. Never throws. */
-export function readRegister(body: string): { readonly server: Server; readonly queue: Queue } | undefined {
-  const answer = parseJson(body)
+export function readRegister(body: string): Registration | undefined {
+  return readRegistration(parseJson(body))
+}
+
+/** Reads that answer as JSON has it; undefined if it is none. Never throws. */
+export function readRegistration(answer: unknown): Registration | undefined {
   if (!isRecord(answer)) return undefined
   const id = readText(field(answer, 'queue_id'), MAX_QUEUE_ID_BYTES)
   const lastEventId = field(answer, 'last_event_id')

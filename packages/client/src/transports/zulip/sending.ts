@@ -7,7 +7,7 @@ import { readCommonFault, readRefusal, readSendRefusal } from './refusal.ts'
 import type { Server } from './register.ts'
 import { foldTopic, keyOf, readAddress } from './target.ts'
 import type { Place } from './target.ts'
-import { typingRequest } from './wire.ts'
+import { typingForm, typingRequest, type TypingForm } from './wire.ts'
 
 /**
  * Most subscribers of a channel whose typing a server passes on: `MAX_STREAM_SIZE_FOR_TYPING_NOTIFICATIONS`
@@ -45,20 +45,32 @@ function isEmptyTopic(topic: string, { emptyTopicName }: Server): boolean {
 
 /** The request that says whether I type there, or why there can be none. */
 export function sendRequest(
-  { account, selfId, server }: Knowledge,
+  known: Knowledge,
   address: string,
   typing: boolean,
   apiKey: string,
 ): WireRequest | SendRefusal {
+  const credentials = { email: known.account.email, apiKey }
+  return sayWith(known, address, (place, level) => typingRequest(place, typing, level, credentials))
+}
+
+/** The form that says so where somebody else posts it, or why there can be none. */
+export function sendForm(known: Knowledge, address: string, typing: boolean): TypingForm | SendRefusal {
+  return sayWith(known, address, (place, level) => typingForm(place, typing, level))
+}
+
+function sayWith<Said>(
+  { selfId, server }: Knowledge,
+  address: string,
+  say: (place: Place, featureLevel: number) => Said | undefined,
+): Said | SendRefusal {
   const place = readAddress(address)
   if (place === undefined) return gone('invalid-conversation', 'it is none', address)
   if (place.type === 'direct' && selfId !== undefined && place.userIds.includes(selfId)) {
     return gone('invalid-conversation', 'I am no other in a direct conversation', keyOf(place))
   }
-  const credentials = { email: account.email, apiKey }
-  const request =
-    server === undefined ? undefined : typingRequest(asSent(place, server), typing, server.featureLevel, credentials)
-  return request ?? gone('unsupported', 'the server is too old to be told of it', keyOf(place))
+  const said = server === undefined ? undefined : say(asSent(place, server), server.featureLevel)
+  return said ?? gone('unsupported', 'the server is too old to be told of it', keyOf(place))
 }
 
 /** The name that the organisation shows for the topic without one is no name of a topic. */

@@ -59,23 +59,35 @@ export function endQueueRequest(queueId: string, credentials: Credentials): Wire
   return withForm('DELETE', '/events', [['queue_id', queueId]], credentials)
 }
 
-/**
- * The request that says whether I type, in the words of a feature level; undefined where the server
- * is too old to be told of such a place.
- */
+/** A form to be posted, and where to: the path after that of the API. */
+export interface TypingForm {
+  readonly path: string
+  readonly fields: Fields
+}
+
+/** The request that says whether I type; undefined where the server is too old to be told of such a place. */
 export function typingRequest(
   place: Place,
   typing: boolean,
   featureLevel: number,
   credentials: Credentials,
 ): WireRequest | undefined {
+  const form = typingForm(place, typing, featureLevel)
+  return form && withForm('POST', form.path, form.fields, credentials)
+}
+
+/**
+ * The form that says whether I type, in the words of a feature level; undefined where the server is too old
+ * to be told of such a place.
+ */
+export function typingForm(place: Place, typing: boolean, featureLevel: number): TypingForm | undefined {
   const op = ['op', typing ? 'start' : 'stop'] as const
   switch (place.type) {
     case 'direct': {
       // Before it, people were named by their e-mail addresses.
       if (featureLevel < 11) return undefined
       const type = featureLevel >= 174 ? 'direct' : 'private'
-      return withForm('POST', '/typing', [['type', type], ['to', JSON.stringify(place.userIds)], op], credentials)
+      return { path: '/typing', fields: [['type', type], ['to', JSON.stringify(place.userIds)], op] }
     }
     case 'channel': {
       if (featureLevel < 58) return undefined
@@ -83,13 +95,13 @@ export function typingRequest(
       const id: Fields[number] =
         featureLevel >= 215 ? ['stream_id', String(place.channelId)] : ['to', JSON.stringify([place.channelId])]
       const topic = ['topic', topicFor(place.topic, featureLevel)] as const
-      return withForm('POST', '/typing', [['type', type], id, topic, op], credentials)
+      return { path: '/typing', fields: [['type', type], id, topic, op] }
     }
     case 'message': {
       if (featureLevel < 351) return undefined
       const id = String(place.messageId)
-      if (featureLevel >= 361) return withForm('POST', `/messages/${id}/typing`, [op], credentials)
-      return withForm('POST', '/message_edit_typing', [['message_id', id], op], credentials)
+      if (featureLevel >= 361) return { path: `/messages/${id}/typing`, fields: [op] }
+      return { path: '/message_edit_typing', fields: [['message_id', id], op] }
     }
   }
 }
