@@ -76,6 +76,12 @@ describe.each(['19', '18'] as const)('a page with React %s, in a browser that th
     await session.send('Page.navigateToHistoryEntry', { entryId: entry.id })
   }
 
+  async function setOffline(offline: boolean): Promise<void> {
+    await session.send('Network.enable')
+    await session.send('Network.emulateNetworkConditions', { offline, latency: 0, downloadThroughput: -1, uploadThroughput: -1 })
+    await page.locator(`[data-state=${offline ? 'waiting' : 'open'}]`).waitFor()
+  }
+
   it('whose tab is hidden stops at once, and starts with the next key after it is shown', async () => {
     await write('hello')
     await expect.poll(told).toEqual(['start'])
@@ -139,17 +145,24 @@ describe.each(['19', '18'] as const)('a page with React %s, in a browser that th
   })
 
   it('without a network sends nothing, and one start when it is back and I still type', async () => {
-    await session.send('Network.enable')
-    const setOffline = (offline: boolean): Promise<unknown> =>
-      session.send('Network.emulateNetworkConditions', { offline, latency: 0, downloadThroughput: -1, uploadThroughput: -1 })
     await setOffline(true)
-    await page.locator('[data-state=waiting]').waitFor()
     await write('hello')
     expect(told()).toEqual([])
     await setOffline(false)
-    await page.locator('[data-state=open]').waitFor()
     await write(' there')
     await expect.poll(told).toEqual(['start'])
+  })
+
+  it('that loses its network for a moment while I type says nothing of that: its start still stands', async () => {
+    await write('hello')
+    await expect.poll(told).toEqual(['start'])
+    await setOffline(true)
+    await write(' there')
+    expect(told()).toEqual(['start'])
+    await setOffline(false)
+    await write('!')
+    await page.locator('textarea').fill('')
+    await expect.poll(told).toEqual(['start', 'stop'])
   })
 
   it('that slept stops when it next hears of anything, and starts anew with the next key', async () => {
