@@ -138,7 +138,7 @@ describe('sharing and ignored', () => {
     const calls: string[] = []
     const recorded: TypingClient<string> = {
       ...client,
-      setSharing: (sharing) => void calls.push(`sharing ${sharing}`),
+      setSharing: (sharing) => void calls.push(`sharing ${sharing === true}`),
       setIgnored: (ignored) => void calls.push(`ignored ${[...ignored].join()}`),
       connect: () => {
         calls.push('connect')
