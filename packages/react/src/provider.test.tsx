@@ -160,6 +160,28 @@ describe('sharing and ignored', () => {
     expect(calls).toEqual(['connect'])
   })
 
+  it('let a rule decide where I am shown, and follow it', () => {
+    const { client, sent } = createTestTyping()
+    const tree = (allowed: string): ReactElement => <TypingProvider client={client} sharing={(key) => key === allowed} />
+    const { rerender } = render(tree('family'))
+    act(() => client.conversation('work').keystroke())
+    act(() => client.conversation('family').keystroke())
+    rerender(tree('work'))
+    expect(sent.map(({ target, typing }) => `${target} ${typing}`)).toEqual(['family true', 'family false'])
+  })
+
+  it('show others only where I am shown, if that is wanted', () => {
+    const { client, receive } = createTestTyping()
+    const seen = (): number => client.conversation('general').users.getState().length
+    const { rerender } = render(<TypingProvider client={client} sharing={false} showing="reciprocal" />)
+    act(() => receive('general', ['bob']))
+    expect(seen()).toBe(0)
+    rerender(<TypingProvider client={client} sharing showing="reciprocal" />)
+    expect(seen()).toBe(1)
+    rerender(<TypingProvider client={client} sharing showing={false} />)
+    expect(seen()).toBe(0)
+  })
+
   it('hide whom I ignore, and show them again', () => {
     const { client, receive } = createTestTyping()
     const tree = (ignored: readonly string[] | ReadonlySet<string>): ReactElement => (

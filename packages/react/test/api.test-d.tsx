@@ -2,7 +2,7 @@
 /* What the types of the two entries promise; checked with the rest of the program. */
 import { expectTypeOf } from 'vitest'
 import type { ComponentPropsWithoutRef, ReactElement, ReactNode } from 'react'
-import type { TypingClient, TypingConversation, TypingUser } from '@nowtyping/client'
+import type { SharingRule, TypingClient, TypingConversation, TypingUser } from '@nowtyping/client'
 import { TypingIndicator, TypingProvider, useTyping, useTypingClient, useTypingUsers } from '@nowtyping/react'
 import type {
   ConversationOf,
@@ -35,7 +35,8 @@ expectTypeOf<TypingInputEvent>().toEqualTypeOf<{ readonly target: EventTarget | 
 expectTypeOf(useTypingClient).returns.toEqualTypeOf<TypingClient<RegisteredTarget>>()
 expectTypeOf<TypingProviderProps>().toEqualTypeOf<{
     readonly client: TypingClient
-    readonly sharing?: boolean | undefined
+    readonly sharing?: boolean | SharingRule | undefined
+    readonly showing?: boolean | 'reciprocal' | undefined
     readonly ignored?: ReadonlySet<string> | readonly string[] | undefined
     readonly children?: ReactNode
   }>()

@@ -76,7 +76,7 @@ describe('without an onError, the console of a new user says once', () => {
     const client = homeserver({ sync: OPEN })
     const { said, type, unmount } = firstApp(client, room)
     type('he')
-    expect(said()).toEqual(['nowtyping: unable to find the conversation; the matrix transport has no address for this target (invalid-conversation)'])
+    expect(said()).toEqual(['nowtyping: unable to find the conversation; the matrix transport has no address for this target, but for the id of a room, such as !abc:example.org (invalid-conversation)'])
     unmount()
     await act(async () => {})
   })

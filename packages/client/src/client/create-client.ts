@@ -89,7 +89,7 @@ export function createClientIn<Target>(environment: Environment, options: Typing
     const which = typeof target === 'object' || invalid.size > MOST_INVALID ? null : target
     const known = invalid.get(which)
     if (known !== undefined) return known
-    const handle = invalidConversation(transport.name, report)
+    const handle = invalidConversation(transport, report)
     invalid.set(which, handle)
     return handle
   }

@@ -8,12 +8,16 @@ const NEVER = (): void => {}
  * The handle of something that is no conversation. It does nothing; the first use says so, not its
  * making: that happens while rendering, where an app's error handler must not set state.
  */
-export function invalidConversation(transport: string, report: (error: TypingError) => void): TypingConversation {
+export function invalidConversation(
+  { name, targets }: { readonly name: string; readonly targets?: string | undefined },
+  report: (error: TypingError) => void,
+): TypingConversation {
   let reported = false
   const complain = (): void => {
     if (reported) return
     reported = true
-    const reason = `the ${transport} transport has no address for this target`
+    const takes = targets === undefined ? '' : `, but for ${targets}`
+    const reason = `the ${name} transport has no address for this target${takes}`
     report(new TypingError('invalid-conversation', `unable to find the conversation; ${reason}`))
   }
   const complainAndLeave = (): (() => void) => {

@@ -45,6 +45,8 @@ export interface TransportConnection<in Target> {
 interface TransportBase<Target> {
   /** Such as `matrix`. */
   readonly name: string
+  /** What a target looks like, for whoever gave another. */
+  readonly targets?: string | undefined
   /** Periods to begin with. */
   readonly timing: TypingTiming
   /** What the protocol bears of other periods. */

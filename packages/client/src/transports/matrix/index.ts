@@ -44,6 +44,7 @@ export function matrix(options: MatrixOptions): TypingTransport<MatrixTarget> {
   return {
     kind: 'codec',
     name: 'matrix',
+    targets: 'the id of a room, such as !abc:example.org',
     timing: MATRIX_TIMING,
     bounds: MATRIX_BOUNDS,
     limits: MATRIX_LIMITS,

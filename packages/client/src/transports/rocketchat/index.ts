@@ -64,6 +64,7 @@ export function rocketchat(options: RocketChatOptions): RocketChatTransport {
   return {
     kind: 'connection',
     name: 'rocketchat',
+    targets: 'the id of a room, or { rid, tmid }',
     // T: what the server's own client keeps others for. R: T less the margin of all protocols.
     timing: { expireAfterMs: EXPIRE_AFTER_MS, resendEveryMs: 10_000, idleAfterMs: 6_000 },
     // Others' clients count T by themselves: a longer one would only be dark in between.

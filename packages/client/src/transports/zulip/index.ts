@@ -61,6 +61,7 @@ export function zulip(options: ZulipOptions): TypingTransport<ZulipTarget> {
   return {
     kind: 'codec',
     name: 'zulip',
+    targets: '{ userIds }, { channelId, topic } and { messageId }',
     timing: DEFAULT_ZULIP_TIMING,
     limits: ZULIP_LIMITS,
     key: (target: unknown) => {
