@@ -5,12 +5,13 @@ import { alone, everybody, type PersonOnPage } from './person.ts'
 const demo = demoOfFile({ isNewFor: 'the first test' })
 let alice: PersonOnPage
 let carol: PersonOnPage
+let dave: PersonOnPage
 /** The Bob of Zulip, in a window of his own. */
 let bob: PersonOnPage
 
 beforeAll(async () => {
   const all = await Promise.all([everybody(demo), alone(demo, 'Bob', 'zulip')])
-  ;[{ alice, carol }, bob] = all
+  ;[{ alice, carol, dave }, bob] = all
 })
 
 /** What Carol has told the server of her typing from now on, in order. */
@@ -123,5 +124,21 @@ describe('who writes to somebody else', () => {
     await bob.clear()
     await carol.seesNobodyTyping()
     expect(demo.mock.control.state().typing).toEqual([])
+  })
+})
+
+// The last one: what the server is not told of, it believes for half a minute.
+describe('people on three protocols', () => {
+  it('see typing end with the message on every protocol, even where the stop is lost', async () => {
+    await carol.room('general › chat').click()
+    await alice.page.route('**/typing/*', (route) =>
+      route.request().postData()?.includes('false') === true ? route.abort() : route.continue(),
+    )
+    await alice.type('Ready')
+    await Promise.all([carol, dave].map(({ seesTyping }) => seesTyping('Alice is typing')))
+    await alice.field.press('Enter')
+    await Promise.all([carol, dave].map(({ message }) => message('Ready').waitFor()))
+    await Promise.all([carol, dave].map(({ seesNobodyTyping }) => seesNobodyTyping()))
+    expect(demo.mock.control.state().typing).toEqual([{ room: 'general', users: ['alice'] }])
   })
 })
