@@ -13,7 +13,7 @@ const DEFAULT_PORT = 8008
 export type Command =
   | { readonly kind: 'help' | 'version' }
   | { readonly kind: 'mistake'; readonly message: string }
-  | { readonly kind: 'start'; readonly json: boolean; readonly options: MockServerOptions }
+  | { readonly kind: 'start'; readonly json: boolean; readonly faults?: string; readonly options: MockServerOptions }
 
 /** The text of `--help`. */
 export const HELP: string = `Usage: nowtyping-mock-server [options]
@@ -36,6 +36,7 @@ Options:
   --rocketchat <option>     name=value, as in --rocketchat version=5.4.0; may be repeated; the names are those of
                             the option rocketchat: version, deployment, useRealName, allowAnonymousRead, rateLimit,
                             heartbeatIntervalMs, heartbeatTimeoutMs, cors, tokenLifetimeMs, livechat (a token)
+  --faults <file>           what goes wrong, and when: a fault plan in JSON
   --help                    print this text
   --version                 print the version
 `
@@ -70,6 +71,7 @@ export function parseCommand(argv: readonly string[]): Command {
         'rate-limit': { type: 'string', multiple: true },
         zulip: { type: 'string', multiple: true },
         rocketchat: { type: 'string', multiple: true },
+        faults: { type: 'string' },
         help: { type: 'boolean' },
         version: { type: 'boolean' },
       },
@@ -102,6 +104,7 @@ export function parseCommand(argv: readonly string[]): Command {
   return {
     kind: 'start',
     json: values.json === true,
+    ...(values.faults !== undefined && { faults: values.faults }),
     options: {
       port: Number(port),
       matrix: { rateLimit: matrixLimits },

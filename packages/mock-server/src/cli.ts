@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { HELP, parseCommand } from './cli-arguments.ts'
+import { parseFaultPlan, type ParsedPlan } from './faults/parse-plan.ts'
+import { parseJson } from './http/json.ts'
 import { SERVER_NAME } from './matrix/ids.ts'
 import type { MockServer } from './mock-server.ts'
 import { startMockServer } from './start.ts'
@@ -57,12 +59,23 @@ export function describe({ urls, users, rooms, control }: MockServer): string {
     'Log in',
     `  curl -s ${urls.matrix}/_matrix/client/v3/login -H 'Content-Type: application/json' -d '${login}'`,
     '',
-    'Control (restart, reset, journal)',
+    'Control (restart, reset, faults, journal)',
     `  curl -s ${control.url}/state -H 'Authorization: Bearer ${control.token}'`,
     '',
     'Ctrl-C ends it.',
     '',
   ].join('\n')
+}
+
+function readPlan(file: string): ParsedPlan {
+  let text
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch {
+    return { ok: false, mistake: 'the file cannot be read' }
+  }
+  const parsed = parseJson(text)
+  return parsed.ok ? parseFaultPlan(parsed.value) : { ok: false, mistake: 'the file is not JSON' }
 }
 
 /** Runs the program until it is asked to end; resolves with the exit code. */
@@ -81,6 +94,11 @@ export async function runCli(argv: readonly string[], { print, printError, onEnd
     case 'start':
       break
   }
+  const plan = command.faults === undefined ? undefined : readPlan(command.faults)
+  if (plan?.ok === false) {
+    printError(`nowtyping-mock-server: --faults: ${plan.mistake}\n`)
+    return 2
+  }
   // Listening first: a request to end that comes while it starts must not be lost.
   let end = (): void => undefined
   const ended = new Promise<void>((resolve) => {
@@ -88,7 +106,7 @@ export async function runCli(argv: readonly string[], { print, printError, onEnd
   })
   const stopListening = onEnd(end)
   try {
-    const server = await startMockServer(command.options)
+    const server = await startMockServer({ ...command.options, ...(plan && { faults: plan.plan }) })
     print(command.json ? `${describeAsJson(server)}\n` : describe(server))
     await ended
     await server.close()

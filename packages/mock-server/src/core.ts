@@ -1,9 +1,16 @@
 import type { ControlActions, MockUser, NewUser, RestartOptions } from './control/control.ts'
+import { Faults } from './faults/faults.ts'
+import { faultyFace } from './faults/faulty-face.ts'
+import { faultySockets } from './faults/faulty-socket.ts'
+import { faultyUpgrade } from './faults/faulty-upgrade.ts'
+import { planOf } from './faults/parse-plan.ts'
 import { countingClock, systemClock, type CountingClock } from './hub/clock.ts'
+import type { Protocol } from './hub/protocol.ts'
 import { Hub } from './hub/hub.ts'
 import { seededRandom } from './hub/random.ts'
 import { DEFAULT_WORLD } from './hub/world.ts'
 import type { Exchange, Face } from './http/exchange.ts'
+import type { UpgradeService } from './http/upgrade.ts'
 import { createMatrixFace } from './matrix/face.ts'
 import { roomIdOf, userIdOf } from './matrix/ids.ts'
 import { DEFAULT_TYPING_SWEEP_MS } from './matrix/options.ts'
@@ -16,13 +23,16 @@ import { unusableFigure } from './zulip/options.ts'
 import { createZulipServer } from './zulip/server.ts'
 
 /** What a test may do to the server that needs no port. */
-export type CoreActions = Omit<ControlActions, 'restart' | 'reset' | 'journal' | 'waitFor'>
+export type CoreActions = Omit<ControlActions, 'restart' | 'reset' | 'journal' | 'waitFor' | 'setFaults' | 'faults'>
 
 /** Rooms, users and protocols of one server, without a port: the same behind sockets and in a simulator. */
 export interface Core {
   readonly clock: CountingClock
   readonly faces: readonly Face[]
   readonly rocketchat: RocketChatServer
+  /** What may be spoken beside HTTP. */
+  readonly upgrades: readonly UpgradeService[]
+  readonly faults: Faults
   readonly users: () => readonly MockUser[]
   readonly rooms: readonly MockRoom[]
   readonly actions: CoreActions
@@ -38,7 +48,11 @@ export interface Core {
  * Builds a core.
  * @throws TypeError for a figure that cannot be used.
  */
-export function createCore(options: MockServerOptions, onExchange: (exchange: Exchange) => void): Core {
+export function createCore(
+  options: MockServerOptions,
+  record: (exchange: Exchange) => void,
+  onRestart: (how: RestartOptions) => void = () => undefined,
+): Core {
   const { matrix = {}, zulip: zulipOptions = {}, rocketchat: rocketchatOptions = {} } = options
   const { world = DEFAULT_WORLD, seed = 1 } = options
   const option = unusableOption(rocketchatOptions)
@@ -46,12 +60,32 @@ export function createCore(options: MockServerOptions, onExchange: (exchange: Ex
   const figure = unusableFigure(zulipOptions)
   if (figure !== undefined) throw new TypeError(`unable to start the mock server; zulip.${figure} is out of range`)
 
+  const plan = options.faults && planOf(options.faults)
+
   const clock = countingClock(options.clock ?? systemClock)
   const typingSweepMs = matrix.typingSweepMs ?? DEFAULT_TYPING_SWEEP_MS
   const hub = new Hub({ clock, random: seededRandom(seed), typingSweepMs, world })
   const parts = createParts(hub, clock, matrix)
   const zulip = createZulipServer({ hub, clock, seed }, zulipOptions)
-  const rocketchat = createRocketChatServer({ hub, clock, onExchange }, rocketchatOptions)
+  const actions = {
+    restart: onRestart,
+    endQueues: zulip.endQueues,
+    expireToken: (protocol: Protocol, user: string): void => {
+      if (protocol === 'matrix') parts.sessions.expire(user)
+      else if (protocol === 'zulip') zulip.renewApiKey(user)
+      else rocketchat.control.expireTokens(user)
+    },
+  }
+  const faults = new Faults({ clock, onExchange: record, actions }, plan)
+  const rocketchat = createRocketChatServer(
+    {
+      hub,
+      clock,
+      onExchange: (exchange) => record(faults.annotated(exchange)),
+      aroundSockets: (open) => faultySockets(open, faults),
+    },
+    rocketchatOptions,
+  )
 
   function admit(name: string, password: string): MockUser {
     const { accessToken } = parts.sessions.open({ user: name, seeded: true })
@@ -75,8 +109,10 @@ export function createCore(options: MockServerOptions, onExchange: (exchange: Ex
 
   return {
     clock,
-    faces: [createMatrixFace(parts), zulip.face, rocketchat.face],
+    faces: [createMatrixFace(parts), zulip.face, rocketchat.face].map((face) => faultyFace(face, faults)),
     rocketchat,
+    upgrades: [faultyUpgrade(rocketchat.upgrade, faults)],
+    faults,
     users: () => users,
     rooms: world.rooms.map(({ name }) => ({
       name,
@@ -110,6 +146,7 @@ export function createCore(options: MockServerOptions, onExchange: (exchange: Ex
       rocketchat: rocketchat.control,
     },
     restart: ({ keepState = true, zulip: changed = {}, rocketchat: changedRocketChat }) => {
+      faults.letGo()
       parts.polls.clear()
       parts.limits.refill()
       if (keepState) hub.restart()
@@ -129,8 +166,10 @@ export function createCore(options: MockServerOptions, onExchange: (exchange: Ex
       parts.limits.reset()
       zulip.reset()
       rocketchat.reset()
+      faults.reset()
     },
     close: () => {
+      faults.letGo()
       parts.polls.close()
       zulip.close()
       rocketchat.close()

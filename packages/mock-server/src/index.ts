@@ -8,6 +8,17 @@ export type {
   ServerState,
 } from './control/control.ts'
 export type { JournalEntry } from './control/journal.ts'
+export type {
+  Absurdity,
+  Fault,
+  FaultKind,
+  FaultMatch,
+  FaultPlan,
+  FaultRule,
+  FaultStatus,
+  FaultTally,
+  Truncation,
+} from './faults/fault.ts'
 export { type Clock, systemClock } from './hub/clock.ts'
 export type { Protocol } from './hub/protocol.ts'
 export { DEFAULT_WORLD, type World } from './hub/world.ts'

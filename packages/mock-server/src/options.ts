@@ -1,3 +1,4 @@
+import type { FaultPlan } from './faults/fault.ts'
 import type { Clock } from './hub/clock.ts'
 import type { World } from './hub/world.ts'
 import type { MatrixOptions } from './matrix/options.ts'
@@ -18,6 +19,8 @@ export interface MockServerOptions {
   readonly zulip?: ZulipOptions
   /** How the Rocket.Chat face behaves. */
   readonly rocketchat?: RocketChatOptions
+  /** What goes wrong, and when; nothing by default. */
+  readonly faults?: FaultPlan
   /** Decides every order a real server leaves open; the same seed, the same orders. */
   readonly seed?: number
   /** Time; the machine's by default. */

@@ -3,6 +3,7 @@ import type { ControlActions, RestartOptions } from './control/control.ts'
 import { createControlService } from './control/control-service.ts'
 import { Journal } from './control/journal.ts'
 import { createCore } from './core.ts'
+import { planOf } from './faults/parse-plan.ts'
 import type { Exchange } from './http/exchange.ts'
 import { DEFAULT_ORIGINS, isOriginPattern } from './http/guard.ts'
 import { DEFAULT_MAX_CONNECTIONS, LOOPBACK } from './http/listener.ts'
@@ -26,11 +27,11 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
 
   const journal = new Journal()
   const onExchange = (exchange: Exchange): void => journal.record(exchange)
-  const core = createCore(options, onExchange)
+  const core = createCore(options, onExchange, (how) => void actions.restart(how).catch(() => undefined))
   const { clock } = core
   const service = createService({
     faces: core.faces,
-    upgrades: [core.rocketchat.upgrade],
+    upgrades: core.upgrades,
     clock,
     origins,
     maxConnections: options.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
@@ -72,6 +73,8 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
     },
     journal: () => journal.entries(),
     state: () => ({ ...core.actions.state(), connections: service.connections() }),
+    setFaults: (plan) => core.faults.set(plan && planOf(plan)),
+    faults: () => core.faults.tallies(),
     waitFor: (predicate, signal) => journal.waitFor(predicate, signal),
   }
 

@@ -7,7 +7,7 @@ import type { MockServerOptions } from './options.ts'
 import type { SocketEnd, SocketSession } from './rocketchat/ddp/sockets.ts'
 
 /** Options of `createVirtualServer`: those of a server that need no port. */
-export type VirtualServerOptions = Omit<MockServerOptions, 'port' | 'origins' | 'maxConnections'>
+export type VirtualServerOptions = Omit<MockServerOptions, 'port' | 'origins' | 'maxConnections' | 'faults'>
 
 /** A server without ports: whoever has it brings network and clock. */
 export interface VirtualServer {

@@ -2,16 +2,18 @@ import { timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import Router from 'find-my-way'
 import { readBody } from '../http/body.ts'
+import { send } from '../http/delivery.ts'
 import type { Answer } from '../http/exchange.ts'
 import { hostAllowed } from '../http/guard.ts'
 import { isJsonObject, member, parseJson, stringMember } from '../http/json.ts'
 import { createListener, type Listener } from '../http/listener.ts'
-import { send, targetOf } from '../http/service.ts'
+import { targetOf } from '../http/service.ts'
 import { isRateLimited } from '../matrix/options.ts'
 import { isRocketChatOptions } from '../rocketchat/parse-options.ts'
 import { figuresOf, unusableFigure } from '../zulip/options.ts'
 import type { ControlActions } from './control.ts'
-import { type Handle, type HandleRow, ok, refuse } from './handle.ts'
+import { faultHandles } from './fault-handles.ts'
+import { CONTROL_METHODS, type Handle, type HandleRow, ok, refuse } from './handle.ts'
 import { rocketChatHandles } from './rocketchat-handles.ts'
 
 /** Connections the control port bears: a test runner and a few people. */
@@ -97,6 +99,7 @@ function handlesOf(actions: ControlActions): readonly HandleRow[] {
         return renamed ? ok({}) : refuse(400, 'There is no such user')
       },
     ],
+    ...faultHandles(actions),
     ...rocketChatHandles(actions.rocketchat),
     ['POST', '/zulip/end-queues', ({ body }) => ok({ ended: actions.endQueues(stringMember(body, 'user')) })],
     [
@@ -136,7 +139,8 @@ export function createControlService(actions: ControlActions, token: string): Li
     const parsed = body.bytes.byteLength === 0 ? ({ ok: true, value: {} } as const) : parseJson(body.bytes)
     if (!parsed.ok || !isJsonObject(parsed.value)) return refuse(400, 'The body must be a JSON object')
     const { path, query } = targetOf(request)
-    const found = request.method === 'GET' || request.method === 'POST' ? router.find(request.method, path) : null
+    const method = CONTROL_METHODS.find((known) => known === request.method)
+    const found = method === undefined ? null : router.find(method, path)
     const handle = handles.get(found?.handler)
     return handle === undefined ? refuse(404, 'There is nothing here') : handle({ body: parsed.value, query })
   }

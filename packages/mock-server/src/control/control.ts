@@ -1,3 +1,4 @@
+import type { FaultPlan, FaultTally } from '../faults/fault.ts'
 import type { RateLimit } from '../http/rate-limiter.ts'
 import type { RateLimited } from '../matrix/options.ts'
 import type { RocketChatOptions } from '../rocketchat/options.ts'
@@ -80,6 +81,13 @@ export interface ControlActions {
   readonly rename: (user: string, displayName: string) => boolean
   /** What concerns Rocket.Chat alone. */
   readonly rocketchat: RocketChatControl
+  /**
+   * Puts a fault plan in the place of the one before, and begins it; without one, nothing goes wrong any more.
+   * @throws TypeError that says where a plan is wrong.
+   */
+  readonly setFaults: (plan?: FaultPlan) => void
+  /** What came of each rule of the plan in force. */
+  readonly faults: () => readonly FaultTally[]
   /** Resolves with the first journal entry, kept or to come, that the predicate takes. */
   readonly waitFor: (predicate: (entry: JournalEntry) => boolean, signal?: AbortSignal) => Promise<JournalEntry>
 }

@@ -10,8 +10,14 @@ export interface Ask {
 /** Answers what is asked. */
 export type Handle = (ask: Ask) => Answer | Promise<Answer>
 
+/** Methods of the control port. */
+export const CONTROL_METHODS = ['GET', 'POST', 'DELETE'] as const
+
+/** A method of the control port. */
+export type ControlMethod = (typeof CONTROL_METHODS)[number]
+
 /** A row of the control port's table. */
-export type HandleRow = readonly [method: 'GET' | 'POST', path: string, handle: Handle]
+export type HandleRow = readonly [method: ControlMethod, path: string, handle: Handle]
 
 /** An answer in JSON. */
 export const ok = (value: unknown): Answer => jsonAnswer(200, value)

@@ -23,6 +23,8 @@ export interface JournalEntry {
   readonly room?: string
   /** 0 where the client had gone before there was an answer. */
   readonly status: number
+  /** Faults of the plan that befell it. */
+  readonly faults?: readonly string[]
 }
 
 interface Waiter {
@@ -36,11 +38,12 @@ export class Journal {
   readonly #waiters = new Set<Waiter>()
   #seq = 0
 
-  record({ protocol, method, note, status, atMs, doneAtMs }: Exchange): void {
+  record({ protocol, method, note, status, atMs, doneAtMs, faults = [] }: Exchange): void {
     this.#seq += 1
     const { route, op, user, room } = note
     const place = { ...(user !== undefined && { user }), ...(room !== undefined && { room }) }
-    const entry = { seq: this.#seq, atMs, tookMs: doneAtMs - atMs, protocol, method, route, op, ...place, status }
+    const befell = faults.length > 0 && { faults }
+    const entry = { seq: this.#seq, atMs, tookMs: doneAtMs - atMs, protocol, method, route, op, ...place, status, ...befell }
     this.#entries.push(entry)
     if (this.#entries.length > JOURNAL_SIZE) this.#entries.shift()
     for (const waiter of this.#waiters) waiter.hear(entry)

@@ -1,13 +1,8 @@
 import { member, stringMember } from '../http/json.ts'
+import { isCloseCode } from '../rocketchat/ddp/close-codes.ts'
 import { isRocketChatOptions } from '../rocketchat/parse-options.ts'
 import type { RocketChatControl } from '../rocketchat/server.ts'
 import { type HandleRow, ok, refuse } from './handle.ts'
-
-// RFC 6455, section 7.4: what an endpoint may send; 1004 to 1006 never are.
-function isCloseCode(code: unknown): code is number {
-  if (typeof code !== 'number' || !Number.isInteger(code)) return false
-  return (code >= 1_000 && code <= 1_014 && (code < 1_004 || code > 1_006)) || (code >= 3_000 && code < 5_000)
-}
 
 /** What a test may ask of the Rocket.Chat face. */
 export function rocketChatHandles(control: RocketChatControl): readonly HandleRow[] {

@@ -31,10 +31,23 @@ export interface ExchangeNote {
   readonly room?: string | undefined
 }
 
+/** How an answer comes to its client, where it is not simply sent. */
+export type Delivery =
+  /** Not at all: the connection is cut, reset, or properly closed. */
+  | { readonly kind: 'cut' | 'reset' | 'fin' }
+  /** So many bytes of it, as if that were all, or as if more were to come, which is cut off or never comes. */
+  | { readonly kind: 'truncate'; readonly bytes: number; readonly mode: 'valid' | 'broken' | 'stall' }
+  /** In pieces of so many bytes, one after so many milliseconds. */
+  | { readonly kind: 'drip'; readonly chunk: number; readonly ms: number }
+
 /** An answer with its note. */
 export interface FaceReply {
   readonly answer: Answer
   readonly note: ExchangeNote
+  /** How the answer comes to the client; it is simply sent where there is none. */
+  readonly delivery?: Delivery
+  /** Faults that befell the request. */
+  readonly faults?: readonly string[]
 }
 
 /** One protocol: everything below one base path. */
@@ -43,6 +56,8 @@ export interface Face {
   /** Begins with a slash and does not end with one. */
   readonly basePath: string
   readonly handle: (request: FaceRequest) => Promise<FaceReply>
+  /** What the request is about, before any of it is done. */
+  readonly foresee: (request: FaceRequest) => Promise<ExchangeNote>
   /** How this protocol says that somebody may not come in. */
   readonly refuse: (reason: string) => Answer
   /** How this protocol says that a body is larger than the server reads. */
@@ -59,4 +74,6 @@ export interface Exchange {
   /** When the request had come in, and when it was answered, in milliseconds of the server's clock. */
   readonly atMs: number
   readonly doneAtMs: number
+  /** Faults that befell it. */
+  readonly faults?: readonly string[]
 }

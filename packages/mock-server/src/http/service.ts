@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../hub/clock.ts'
 import { readBody } from './body.ts'
+import { deliver, send } from './delivery.ts'
 import type { Answer, Exchange, Face, FaceReply } from './exchange.ts'
 import { hostAllowed, originAllowed } from './guard.ts'
 import { jsonAnswer } from './json.ts'
@@ -16,14 +17,6 @@ export interface ServiceOptions {
   readonly origins: readonly string[]
   readonly maxConnections: number
   readonly onExchange: (exchange: Exchange) => void
-}
-
-/** Writes an answer, unless nobody is left to read it. */
-export function send(response: ServerResponse, { status, headers, body }: Answer): void {
-  if (response.destroyed || response.writableEnded) return
-  const length = status === 204 ? {} : { 'Content-Length': Buffer.byteLength(body) }
-  response.writeHead(status, { ...headers, ...length })
-  response.end(body)
 }
 
 /** Where a request wants to go: path and query, whatever form its target had. */
@@ -86,8 +79,9 @@ export function createService(options: ServiceOptions): Listener {
       status,
       atMs,
       doneAtMs: clock.now(),
+      ...(reply.faults && { faults: reply.faults }),
     })
-    send(response, reply.answer)
+    deliver(response, reply.answer, reply.delivery, clock)
   }
 
   const listener = createListener((request, response) => {

@@ -2,6 +2,7 @@ import type { Answer, ExchangeNote, Face, FaceReply, FaceRequest } from '../http
 import { jsonAnswer } from '../http/json.ts'
 import { MATRIX_HEADERS } from './cors.ts'
 import { internalError, MatrixError, unknownToken } from './errors.ts'
+import { foresee } from './foresee.ts'
 import { parseRoomId } from './ids.ts'
 import type { MatrixParts } from './parts.ts'
 import type { Call, Route, RouteResult } from './route.ts'
@@ -64,6 +65,7 @@ export function createMatrixFace(parts: MatrixParts): Face {
     protocol: 'matrix',
     basePath: MATRIX_BASE_PATH,
     handle,
+    foresee: (request) => Promise.resolve(foresee(parts, lookUp(request.method, request.path), request)),
     // Without the CORS headers: the page that is refused is not told why either.
     refuse: (reason) => jsonAnswer(403, { errcode: 'M_FORBIDDEN', error: reason }),
     tooLarge: () => ({

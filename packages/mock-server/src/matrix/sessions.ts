@@ -70,6 +70,11 @@ export class Sessions {
     return { kind: 'known', session }
   }
 
+  /** Who a token belongs to, expired or not; looking is no use of it. */
+  ownerOf(accessToken: string): string | undefined {
+    return this.#byAccess.get(accessToken)?.user
+  }
+
   /**
    * Trades a refresh token for a new pair of the same device, as Synapse does (handlers/auth.py): again, until the
    * pair it brought has been used, for the answer may have been lost. The access token before lives to its end.

@@ -1,6 +1,8 @@
 import type { Answer, ExchangeNote, Face, FaceReply, FaceRequest } from '../http/exchange.ts'
 import { isJsonObject, jsonAnswer, parseJson } from '../http/json.ts'
+import { ROCKETCHAT_CORS_HEADERS } from './cors.ts'
 import { MeteorError } from './errors.ts'
+import { foreseeRequest } from './foresee.ts'
 import { userIdOf } from './ids.ts'
 import type { RocketChatParts } from './parts.ts'
 import { accountRoutes, getInfo, methodRoute } from './rest/account-routes.ts'
@@ -17,14 +19,6 @@ export const ROCKETCHAT_SOCKET_PATH: string = `${ROCKETCHAT_BASE_PATH}/websocket
 
 const V1 = '/api/v1'
 
-/** What Rocket.Chat sends where `API_Enable_CORS` is on and `API_CORS_Origin` is `*` (api.ts). */
-const CORS_HEADERS: Readonly<Record<string, string>> = {
-  'Access-Control-Allow-Origin': '*',
-  'Access-Control-Allow-Methods': 'GET, POST, PUT, DELETE, HEAD, PATCH',
-  'Access-Control-Allow-Headers':
-    'Origin, X-Requested-With, Content-Type, Accept, X-User-Id, X-Auth-Token, x-visitor-token, Authorization',
-}
-
 const ROUTES: ReadonlyMap<string, RestRoute> = new Map(
   [...accountRoutes, ...roomRoutes, ...memberRoutes].map((route) => [`${route.method} ${V1}${route.path}`, route]),
 )
@@ -36,6 +30,10 @@ function routeOf({ settings }: RocketChatParts, method: string, path: string): R
   const byName = method === 'POST' && path.startsWith(V1) ? methodRoute(path.slice(V1.length)) : undefined
   const route = byName ?? ROUTES.get(`${method} ${path}`)
   return route?.since !== undefined && !isAtLeast(settings.version, route.since) ? undefined : route
+}
+
+function noteOf(route: RestRoute, user: string | undefined): ExchangeNote {
+  return { route: route === INFO ? INFO.path : `${V1}${route.path}`, op: route.op, user }
 }
 
 function errorAnswer(error: unknown): Answer {
@@ -80,7 +78,7 @@ export function createRocketChatFace(parts: RocketChatParts): Face {
       return { answer: nothing, note: { route: '*', op: 'unknown' } }
     }
     const asks = whoAsks(parts, request)
-    let note: ExchangeNote = { route: route === INFO ? INFO.path : `${V1}${route.path}`, op: route.op, user: asks.user }
+    let note = noteOf(route, asks.user)
     if (route.access === 'user' && asks.user === undefined) {
       const refusal = { status: 'error', message: 'You must be logged in to do this.' }
       return { answer: jsonAnswer(401, refusal), note }
@@ -90,8 +88,16 @@ export function createRocketChatFace(parts: RocketChatParts): Face {
     return { answer: answered, note }
   }
 
+  function foresee(request: FaceRequest): ExchangeNote {
+    const { method, path, body, query } = request
+    if (method === 'OPTIONS') return { route: '*', op: 'preflight' }
+    const route = routeOf(parts, method, path)
+    if (route === undefined) return { route: '*', op: 'unknown' }
+    return foreseeRequest(parts, noteOf(route, whoAsks(parts, request).user), body, query)
+  }
+
   function withCors({ answer: { headers, ...rest }, note }: FaceReply): FaceReply {
-    const cors = parts.settings.cors ? CORS_HEADERS : {}
+    const cors = parts.settings.cors ? ROCKETCHAT_CORS_HEADERS : {}
     return { answer: { ...rest, headers: { ...headers, ...cors } }, note }
   }
 
@@ -99,6 +105,7 @@ export function createRocketChatFace(parts: RocketChatParts): Face {
     protocol: 'rocketchat',
     basePath: ROCKETCHAT_BASE_PATH,
     handle: (request) => Promise.resolve(withCors(reply(request))),
+    foresee: (request) => Promise.resolve(foresee(request)),
     // Without the CORS headers: the page that is refused is not told why either.
     refuse: (reason) => jsonAnswer(403, { success: false, error: reason }),
     tooLarge: () => {

@@ -4,7 +4,7 @@ import type { Exchange, Face } from '../http/exchange.ts'
 import type { UpgradeService } from '../http/upgrade.ts'
 import type { CallRecord } from './ddp/call-record.ts'
 import { CLOSE } from './ddp/close-codes.ts'
-import { DdpSockets, type SocketEnd, type SocketSession } from './ddp/sockets.ts'
+import { DdpSockets, type OpenSocket, type SocketEnd, type SocketSession } from './ddp/sockets.ts'
 import { createRocketChatFace, ROCKETCHAT_SOCKET_PATH } from './face.ts'
 import { ridOf, userIdOf } from './ids.ts'
 import type { LoginToken } from './login-tokens.ts'
@@ -60,6 +60,8 @@ export interface RocketChatGround {
   readonly hub: Hub
   readonly clock: Clock
   readonly onExchange: (exchange: Exchange) => void
+  /** Stands between the sockets that come over HTTP and their sessions. */
+  readonly aroundSockets?: (open: OpenSocket) => OpenSocket
 }
 
 /** Builds the Rocket.Chat face over a hub. */
@@ -74,7 +76,7 @@ export function createRocketChatServer(ground: RocketChatGround, options: Rocket
     const note = { route: `${kind} ${name}`, op, user, room }
     onExchange({ protocol: 'rocketchat', method: 'DDP', note, status, atMs: at, doneAtMs: at })
   }
-  const sockets = new DdpSockets(parts, record)
+  const sockets = new DdpSockets(parts, record, ground.aroundSockets)
   const unsubscribe = hub.subscribe((_concerned, change) => feed(parts, change))
 
   function begin(): void {

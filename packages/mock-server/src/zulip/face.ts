@@ -3,11 +3,12 @@ import { jsonAnswer } from '../http/json.ts'
 import { ZULIP_HEADERS } from './cors.ts'
 import { internalError, ZulipError } from './errors.ts'
 import { LEVEL } from './features.ts'
+import { foresee } from './foresee.ts'
 import { readForm } from './form.ts'
 import { Params } from './params.ts'
 import type { ZulipParts } from './parts.ts'
 import type { Call, Route } from './route.ts'
-import { createRouter } from './router.ts'
+import { createRouter, type Match } from './router.ts'
 
 /** Where the realm is; the API is below it. */
 export const ZULIP_BASE_PATH = '/zulip'
@@ -20,6 +21,7 @@ function errorAnswer({ status, code, message, details, headers }: ZulipError): A
 /** The Zulip API over a hub. */
 export function createZulipFace(parts: ZulipParts): Face {
   const lookUp = createRouter()
+  const look = ({ method, path }: FaceRequest): Match => lookUp(method, path, parts.configuration.current.featureLevel)
 
   async function run(route: Route, call: Call): Promise<object> {
     if (route.access === 'anybody') return route.handle(call)
@@ -36,7 +38,7 @@ export function createZulipFace(parts: ZulipParts): Face {
     }
     try {
       const level = parts.configuration.current.featureLevel
-      const match = lookUp(request.method, request.path, level)
+      const match = look(request)
       if (match.kind === 'unknown') throw new ZulipError(404, undefined, 'API endpoint does not exist')
       if (match.kind === 'wrong-method') {
         throw new ZulipError(405, 'METHOD_NOT_ALLOWED', 'Method Not Allowed', { allowed_methods: match.allowed })
@@ -58,6 +60,7 @@ export function createZulipFace(parts: ZulipParts): Face {
     protocol: 'zulip',
     basePath: ZULIP_BASE_PATH,
     handle,
+    foresee: (request) => foresee(parts, look(request), request),
     // Without the CORS headers: the page that is refused is not told why either.
     refuse: (reason) => jsonAnswer(403, { result: 'error', msg: reason, code: 'BAD_REQUEST' }),
     tooLarge: () => ({

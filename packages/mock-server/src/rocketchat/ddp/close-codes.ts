@@ -13,3 +13,9 @@ export interface Close {
   readonly code: number
   readonly reason: string
 }
+
+/** Whether an endpoint may send that close code (RFC 6455, section 7.4): 1004 to 1006 never are sent. */
+export function isCloseCode(code: unknown): code is number {
+  if (typeof code !== 'number' || !Number.isInteger(code)) return false
+  return (code >= 1_000 && code <= 1_014 && (code < 1_004 || code > 1_006)) || (code >= 3_000 && code < 5_000)
+}

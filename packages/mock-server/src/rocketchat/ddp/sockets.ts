@@ -2,6 +2,9 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { randomBytes } from 'node:crypto'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { endConnection } from '../../http/delivery.ts'
+import type { ExchangeNote } from '../../http/exchange.ts'
+import { describeFrame, foreseeFrame } from '../foresee.ts'
 import type { RocketChatParts } from '../parts.ts'
 import { CLOSE, type Close } from './close-codes.ts'
 import type { CallRecord } from './call-record.ts'
@@ -20,6 +23,10 @@ export interface SocketEnd {
   readonly close: (close: Close) => void
   /** Cuts it without a close frame. */
   readonly terminate: () => void
+  /** Sends the text as a binary frame, where the carrier knows such. */
+  readonly sendBinary?: (frame: string) => void
+  /** Ends the connection below: resets it, or closes it without a close frame. */
+  readonly end?: (how: 'reset' | 'fin') => void
 }
 
 /** The session on a socket. */
@@ -27,7 +34,16 @@ export interface SocketSession {
   readonly receive: (text: string) => void
   /** The socket has gone. */
   readonly end: () => void
+  /** Who is logged in. */
+  readonly user: () => string | undefined
+  /** What a frame of the client is about, before any of it is done. */
+  readonly foresee: (text: string) => ExchangeNote
+  /** What a frame of the server is about. */
+  readonly describe: (text: string) => ExchangeNote
 }
+
+/** Begins a session on a socket. */
+export type OpenSocket = (socket: SocketEnd) => SocketSession
 
 /** The DDP sockets that are open. */
 export class DdpSockets {
@@ -40,10 +56,14 @@ export class DdpSockets {
     clientTracking: false,
   })
   readonly #open = new Map<DdpConnection, SocketEnd>()
+  readonly #enter: OpenSocket
 
-  constructor(parts: RocketChatParts, record: (record: CallRecord) => void) {
+  /** `around` stands between the sockets that come over HTTP and their sessions. */
+  constructor(parts: RocketChatParts, record: (record: CallRecord) => void, around?: (open: OpenSocket) => OpenSocket) {
     this.#parts = parts
     this.#record = record
+    const open: OpenSocket = (socket) => this.open(socket)
+    this.#enter = around?.(open) ?? open
   }
 
   /** Sockets that are open. */
@@ -60,7 +80,7 @@ export class DdpSockets {
 
   /** Takes a connection over from HTTP. */
   accept(request: IncomingMessage, socket: Duplex, head: Uint8Array): void {
-    this.#server.handleUpgrade(request, socket, Buffer.from(head), (webSocket) => this.#begin(webSocket))
+    this.#server.handleUpgrade(request, socket, Buffer.from(head), (webSocket) => this.#begin(webSocket, socket))
   }
 
   /** Cuts the sockets of a user, or all, without a close frame or with one; returns how many there were. */
@@ -98,6 +118,9 @@ export class DdpSockets {
         }
       },
       end: () => this.#end(connection),
+      user: () => connection.user,
+      foresee: (text) => foreseeFrame(this.#parts, connection.user, text),
+      describe: (text) => describeFrame(this.#parts, connection.user, text),
     }
   }
 
@@ -105,9 +128,9 @@ export class DdpSockets {
     return [...this.#open].filter(([connection]) => user === undefined || connection.user === user)
   }
 
-  #begin(socket: WebSocket): void {
+  #begin(socket: WebSocket, carrier: Duplex): void {
     const close = ({ code, reason }: Close): void => socket.close(code, reason)
-    const session = this.open({
+    const session = this.#enter({
       send: (frame) => {
         if (socket.readyState !== socket.OPEN) return
         if (socket.bufferedAmount > MAX_SEND_BUFFER_BYTES) close(CLOSE.slow)
@@ -115,6 +138,8 @@ export class DdpSockets {
       },
       close,
       terminate: () => socket.terminate(),
+      sendBinary: (frame) => socket.send(Buffer.from(frame)),
+      end: (how) => endConnection(carrier, how),
     })
     socket.on('message', (data, isBinary) => {
       if (isBinary) close(CLOSE.unsupported)
