@@ -22,7 +22,7 @@ export function Conversation({ chat, typing, room, me }: ConversationProps): Rea
   const thread = useStore(chat.store, (state) => state.thread)
   const place = { roomId: room.id, threadId: thread }
   const conversation = typing.conversationOf(place)
-  const title = thread === undefined ? titleOf(room) : `the thread in ${titleOf(room)}`
+  const title = thread === undefined ? titleOf(room) : 'the thread'
 
   return (
     <div className="conversation">
