@@ -27,23 +27,24 @@ class Passage {
   #isTwice = false
   #isEndless = false
 
-  constructor(face: Face, faults: Faults, request: FaceRequest, note: ExchangeNote) {
+  constructor(face: Face, faults: Faults, request: FaceRequest, note: ExchangeNote, hits: readonly Hit[]) {
     this.#face = face
     this.#faults = faults
     this.#request = request
     this.#note = note
     this.#owner = `${face.protocol} ${note.user ?? ''}`
-    this.#hits = faults.hits({ place: 'request', protocol: face.protocol, ...note })
-    this.#befell = this.#hits.map(({ fault }) => fault.kind)
+    this.#hits = hits
+    this.#befell = hits.map(({ fault }) => fault.kind)
   }
 
+  /** The whole way. */
   async pass(): Promise<FaceReply> {
     if (this.#isCutOff()) return this.#hold(this.#note)
     for (const hit of this.#hits) {
       const reply = await this.#before(hit)
       if (reply !== undefined) return reply
     }
-    return this.#after(await this.#handle())
+    return this.after(await this.#handle())
   }
 
   async #before({ fault, random }: Hit): Promise<FaceReply | undefined> {
@@ -103,7 +104,8 @@ class Passage {
     return reply
   }
 
-  async #after({ answer: first, note }: FaceReply): Promise<FaceReply> {
+  /** What becomes of the answer. */
+  async after({ answer: first, note }: FaceReply): Promise<FaceReply> {
     if (this.#isCutOff()) return this.#hold(note)
     let answer = first
     let delivery: Delivery | undefined
@@ -154,8 +156,14 @@ export function faultyFace(face: Face, faults: Faults): Face {
   return {
     ...face,
     handle: async (request) => {
-      if (!faults.inForce) return face.handle(request)
-      return new Passage(face, faults, request, await face.foresee(request)).pass()
+      const { protocol } = face
+      if (faults.inForce) {
+        const note = await face.foresee(request)
+        return new Passage(face, faults, request, note, faults.hits({ place: 'request', protocol, ...note })).pass()
+      }
+      const reply = await face.handle(request)
+      // A partition may have come while a poll was held.
+      return faults.inForce ? new Passage(face, faults, request, reply.note, []).after(reply) : reply
     },
   }
 }
