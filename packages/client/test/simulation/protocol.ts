@@ -1,0 +1,31 @@
+import type { TypingTransport } from '../../src/protocol/transport.ts'
+import type { TypingTiming } from '../../src/protocol/timing.ts'
+import type { Io } from '../../src/protocol/transport.ts'
+import type { WireReading } from '../support/wire-reading.ts'
+import type { SimulatedServer } from './server.ts'
+
+/** What the app of a page has for its transport. */
+export interface PageAccess {
+  readonly person: string
+  readonly server: SimulatedServer
+  readonly io: Io
+  /** Logs in anew, or gives what is at hand. */
+  readonly secret: () => Promise<string>
+}
+
+/** A protocol as the simulator needs to know it. */
+export interface SimulatedProtocol<Target> {
+  readonly transport: (access: PageAccess) => TypingTransport<Target>
+  readonly target: (server: SimulatedServer, room: number) => Target
+  /** Under which id others see somebody. */
+  readonly idOf: (server: SimulatedServer, person: string) => string
+  /** Asks the server for a new secret; undefined where it does not give one. */
+  readonly logIn: (access: Omit<PageAccess, 'secret'>) => Promise<string | undefined>
+  readonly reading: WireReading
+  /** The periods that are in force between these clients and this server. */
+  readonly timing: TypingTiming
+  /** E of S1, in milliseconds, on this server and this network. */
+  readonly ghostMs: number
+  /** L1: nobody is shown so long after everything has come to rest, in milliseconds. */
+  readonly restMs: number
+}

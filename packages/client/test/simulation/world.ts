@@ -1,0 +1,14 @@
+import { simulatedMatrix } from './matrix.ts'
+import type { PlanOptions } from './plan.ts'
+import { simulate, type Outcome, type SimulateOptions } from './simulate.ts'
+
+/** Runs a world of any protocol. */
+export function runWorld(options: PlanOptions, how?: SimulateOptions): Promise<Outcome> {
+  switch (options.protocol) {
+    case 'matrix':
+      return simulate(simulatedMatrix, options, how)
+    case 'zulip':
+    case 'rocketchat':
+      throw new Error(`unable to simulate ${options.protocol}`)
+  }
+}
