@@ -29,7 +29,8 @@ function showUnder(turn: Turn, name: string): void {
   for (const own of mine.values()) {
     const live = liveActivities(own, turn.now)
     if (live.size === 0) continue
-    callMethod(turn, 'stream-notify-room', activityParams(own.place, name, new Set(live.keys()), form, undefined), { type: 'rewrite' })
+    // A server may say many names, and answer nothing: an answer is not waited for.
+    callMethod(turn, 'stream-notify-room', activityParams(own.place, name, new Set(live.keys()), form, undefined), undefined)
   }
 }
 

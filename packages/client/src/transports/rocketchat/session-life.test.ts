@@ -230,6 +230,17 @@ describe('who I am', () => {
     expect(life.writes()).toEqual([['room/user-activity', 'Ann Second', ['user-typing'], {}]])
   })
 
+  test('S14 names without end, none of them answered, are waited for by nobody', () => {
+    const life = open()
+    life.take(send(1))
+    const waiting = life.session().pending.size
+    for (let n = 0; n < 1_000; n += 1) {
+      life.say({ msg: 'changed', collection: 'stream-notify-logged', id: 'id', fields: { eventName: 'Users:NameChanged', args: [{ _id: 'me', username: `ann${n}` }] } })
+    }
+    expect(life.writes()).toHaveLength(1_001)
+    expect(life.session().pending.size).toBe(waiting)
+  })
+
   test('a new name of somebody else, or the same again, is nothing', () => {
     const life = open({ settings: REAL_NAMES })
     life.forget()
@@ -398,6 +409,10 @@ describe('what I hear', () => {
       ['forbidden', 'room'],
       ['forbidden', 'room/thread'],
     ])
+    // Said again, it is no news.
+    life.say({ msg: 'nosub', id: '5', error: { error: 'not-allowed' } })
+    life.say({ msg: 'nosub', id: '5' })
+    expect(told()).toHaveLength(2)
     life.take({ type: 'unwatch', place: THREAD }, watch(THREAD))
     expect(told()).toHaveLength(3)
     life.take({ type: 'socket-closed', socket: 1 }, { type: 'wake' })

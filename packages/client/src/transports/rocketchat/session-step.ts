@@ -154,7 +154,6 @@ function onResult(turn: Turn, { id, result, error }: DdpFrame & { msg: 'result' 
       return part(turn)
     case 'call':
       return onCalled(turn, pending, result, error)
-    case 'rewrite':
     case undefined:
       return undefined
   }

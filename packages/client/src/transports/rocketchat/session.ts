@@ -47,7 +47,6 @@ export type Pending =
   | { readonly type: 'login'; readonly token: string; readonly issued: boolean }
   | { readonly type: 'settings' }
   | { readonly type: 'write'; readonly send: number; readonly place: Place; readonly typing: boolean; readonly activity: TypingActivity }
-  | { readonly type: 'rewrite' }
   | { readonly type: 'call'; readonly call: number; readonly method: string; readonly until: number }
 
 /** Who is logged in, with the token of that login. */

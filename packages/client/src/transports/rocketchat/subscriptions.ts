@@ -78,8 +78,7 @@ export function withoutPlace(state: Subscriptions, { rid, key }: Place): { reado
   if (places.size > 0) return { state: withRoom(state, rid, { ...room, places }), ended: [] }
   const rooms = new Map(state.rooms)
   rooms.delete(rid)
-  const alive = room.subscriptions.filter(({ phase }) => phase === 'asked' || phase === 'ready')
-  return { state: { ...state, rooms }, ended: alive.map(({ id }) => id).filter((id) => id !== undefined) }
+  return { state: { ...state, rooms }, ended: room.subscriptions.filter(isLive).map(({ id }) => id).filter((id) => id !== undefined) }
 }
 
 /** Asks for what is wanted as far as the limits allow, the longest waiting first. */
@@ -123,13 +122,30 @@ export function isAnswerDue({ rooms }: Subscriptions): boolean {
   return false
 }
 
-/** The room and stream that were asked for under an id. */
+/** The room and stream that were asked for under an id, while it is asked for or sends its events. */
 export function findById({ rooms }: Subscriptions, id: string): { readonly rid: string; readonly stream: RoomStream } | undefined {
   for (const [rid, { subscriptions }] of rooms) {
     const found = subscriptions.find((subscription) => subscription.id === id)
-    if (found !== undefined) return { rid, stream: found.stream }
+    if (found !== undefined) return isLive(found) ? { rid, stream: found.stream } : undefined
   }
   return undefined
+}
+
+const isLive = ({ phase }: Subscription): boolean => phase === 'asked' || phase === 'ready'
+
+/** The subscriptions with those that were asked for under these ids ready: one walk, however many a frame names. */
+export function withReady(state: Subscriptions, ids: ReadonlySet<string>): Subscriptions {
+  const isAnswered = ({ phase, id }: Subscription): boolean => phase === 'asked' && id !== undefined && ids.has(id)
+  const ready = [...state.rooms].filter(([, { subscriptions }]) => subscriptions.some(isAnswered))
+  if (ready.length === 0) return state
+  const rooms = new Map(state.rooms)
+  for (const [rid, room] of ready) {
+    const subscriptions = room.subscriptions.map(
+      (subscription): Subscription => (isAnswered(subscription) ? { ...subscription, phase: 'ready' } : subscription),
+    )
+    rooms.set(rid, { ...room, subscriptions })
+  }
+  return { ...state, rooms }
 }
 
 /** The subscriptions with the one of that id in another phase. */

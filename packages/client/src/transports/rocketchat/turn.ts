@@ -41,12 +41,12 @@ export function nextId(turn: Turn): string {
   return String(turn.session.lastId)
 }
 
-/** Calls a method; false where its parameters cannot be told. */
-export function callMethod(turn: Turn, method: string, params: readonly unknown[], pending: Pending): boolean {
+/** Calls a method; false where its parameters cannot be told. What nobody waits for is left out of those that wait. */
+export function callMethod(turn: Turn, method: string, params: readonly unknown[], pending: Pending | undefined): boolean {
   const id = nextId(turn)
   const text = methodFrame(id, method, params)
   if (text === undefined) return false
-  change(turn, { pending: new Map(turn.session.pending).set(id, pending) })
+  if (pending !== undefined) change(turn, { pending: new Map(turn.session.pending).set(id, pending) })
   effect(turn, { type: 'frame', text })
   return true
 }

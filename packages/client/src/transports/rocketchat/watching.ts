@@ -4,7 +4,7 @@ import type { JsonRecord } from '../shared/parse.ts'
 import { eventOf } from './activity.ts'
 import { subFrame, unsubFrame, type DdpError } from './ddp.ts'
 import { timeToReset } from './rocketchat-error.ts'
-import { findById, letOut, pausedUntil, withoutPlace, withPhase, withPlace, type RoomStream } from './subscriptions.ts'
+import { findById, letOut, pausedUntil, withoutPlace, withPhase, withPlace, withReady, type RoomStream } from './subscriptions.ts'
 import type { Place } from './target.ts'
 import { change, effect, emit, nextId, type Turn } from './turn.ts'
 
@@ -48,10 +48,10 @@ function argsOf(turn: Turn): readonly JsonRecord[] {
 
 /** The server sends the events of these from now on. */
 export function onReady(turn: Turn, ids: readonly string[]): void {
-  for (const id of ids) change(turn, { subscriptions: withPhase(turn.session.subscriptions, id, 'ready') })
+  change(turn, { subscriptions: withReady(turn.session.subscriptions, new Set(ids)) })
 }
 
-/** A subscription was refused, or has ended. */
+/** A subscription was refused, or has ended. Said once more, it is nothing: the app was told. */
 export function onNosub(turn: Turn, id: string, error: DdpError | undefined): void {
   const { subscriptions } = turn.session
   const found = findById(subscriptions, id)
