@@ -94,6 +94,13 @@ const GATES = {
     gate('types', tool.tsc, '-p', 'tsconfig.json', '--noEmit'),
     gate('types without a platform', tool.tsc, '-p', join('packages', 'client', 'tsconfig.pure.json')),
     gate('types around editors and component libraries', tool.tsc, '-p', join('packages', 'react', 'test', 'editors')),
+    gate('types of the snippets', tool.tsc, '-p', join('packages', 'react', 'test', 'snippets')),
+    gate(
+      'types of the snippet that registers its client',
+      tool.tsc,
+      '-p',
+      join('packages', 'react', 'test', 'snippets', 'registered'),
+    ),
     gate('types of scripts and their tests', tool.tsc, '-p', join('scripts', 'tsconfig.json')),
   ],
   lint: [gate('lint', tool.oxlint, '--type-aware', '--deny-warnings', '--report-unused-disable-directives')],
