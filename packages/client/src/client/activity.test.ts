@@ -113,6 +113,31 @@ describe('an activity', () => {
     end()
     expect(told()).toEqual(['+typing 0', '-typing 0'])
   })
+
+  test('S5 that a stop has ended is not begun again by the end of another', () => {
+    const { client, clock, told } = connected()
+    const room = client.conversation(ROOM)
+    room.activity('typing')
+    const end = room.activity('typing')
+    room.stop()
+    clock.advance(1_000)
+    end()
+    clock.advance(60_000)
+    expect(told()).toEqual(['+typing 0', '-typing 0'])
+  })
+
+  test('that is begun after a stop lasts as long as it is asked to, whatever that stop had ended', () => {
+    const { client, clock, told } = connected()
+    const room = client.conversation(ROOM)
+    room.activity('typing')
+    room.stop()
+    clock.advance(1_000)
+    const end = room.activity('typing')
+    clock.advance(1_000)
+    end()
+    clock.advance(60_000)
+    expect(told()).toEqual(['+typing 0', '-typing 0', '+typing 1', '-typing 2'])
+  })
 })
 
 describe('typingWhile', () => {

@@ -13,19 +13,38 @@ export interface HoldsOptions {
   readonly hold: (until: number) => void
 }
 
-/** Begins one more hold and returns the way to end it; the longest of several counts. */
-export type Holds = (options?: ActivityOptions) => () => void
+/** What one conversation is held by, for one activity. */
+export interface Holds {
+  /** Begins one more hold and returns the way to end it; the longest of several counts. */
+  readonly begin: (options?: ActivityOptions) => () => void
+  /** A stop has ended them all: none of them is ended, or goes on, any more (S5). */
+  readonly forget: () => void
+}
 
 /** Makes the holds of one conversation and activity. */
 export function createHolds({ clock, hold }: HoldsOptions): Holds {
   const untils = new Map<symbol, number>()
-  const tell = (): void => hold(Math.max(-Infinity, ...untils.values()))
-  return (options = {}) => {
-    const mine = Symbol('hold')
-    untils.set(mine, clock.now() + clampMs(options.maxMs, HOLD_BOUNDS_MS, FORGOTTEN_MS))
-    tell()
-    return () => {
-      if (untils.delete(mine)) tell()
+
+  function tell(): void {
+    const now = clock.now()
+    let longest = -Infinity
+    for (const [mine, until] of untils) {
+      // Who relies on its end never says that it is over.
+      if (until <= now) untils.delete(mine)
+      else longest = Math.max(longest, until)
     }
+    hold(longest)
+  }
+
+  return {
+    begin(options = {}) {
+      const mine = Symbol('hold')
+      untils.set(mine, clock.now() + clampMs(options.maxMs, HOLD_BOUNDS_MS, FORGOTTEN_MS))
+      tell()
+      return () => {
+        if (untils.delete(mine)) tell()
+      }
+    },
+    forget: () => untils.clear(),
   }
 }

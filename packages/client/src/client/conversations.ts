@@ -95,12 +95,15 @@ export function createConversations<Target>(options: ConversationsOptions<Target
         typed = live()
         run({ type: 'key', conversation: key, address: typed.address })
       },
-      stop: () => run({ type: 'stop', conversation: key }),
+      stop() {
+        holds.get('typing')?.forget()
+        run({ type: 'stop', conversation: key })
+      },
       activity(kind, settings) {
         const told = activities.includes(kind) ? kind : 'typing'
-        const begin = holds.get(told) ?? holdsOf(told)
-        holds.set(told, begin)
-        return begin(settings)
+        const mine = holds.get(told) ?? holdsOf(told)
+        holds.set(told, mine)
+        return mine.begin(settings)
       },
       messageFrom: (userId) => run({ type: 'message', conversation: key, userId }),
     }
