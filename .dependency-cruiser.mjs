@@ -11,6 +11,7 @@ const IO = `${CLIENT}/io/`
 const FACADE = `${CLIENT}/client/`
 const TESTING = `${CLIENT}/testing/`
 const INSPECT = `${CLIENT}/inspect/`
+const REACT_NATIVE = `${CLIENT}/react-native/`
 
 /** Tests and their tables are no part of a layer: they may look at it from anywhere. */
 const TEST = ['\\.(test|test-d|table)\\.tsx?$', '^(packages|apps)/[^/]+/(test|types|bench|e2e)/']
@@ -20,10 +21,11 @@ const ENTRIES = [
   `${CLIENT}/index\\.ts$`,
   `${CLIENT}/testing/index\\.ts$`,
   `${CLIENT}/inspect/index\\.ts$`,
+  `${CLIENT}/react-native/index\\.ts$`,
   `${CLIENT}/transports/[^/]+/index\\.ts$`,
   `${CLIENT}/transports/[^/]+/rooms/index\\.ts$`,
   `${CLIENT}/transports/[^/]+/attach\\.ts$`,
-  '^packages/react/src/(index|format|messages/[^/]+)\\.ts$',
+  '^packages/react/src/(index|format|inspect/index|messages/[^/]+)\\.ts$',
   '^packages/mock-server/src/(index|cli)\\.ts$',
   '^apps/demo/src/main\\.tsx$',
   '^apps/demo/[^/]+\\.ts$',
@@ -151,6 +153,10 @@ const forbidden = [
     `${FACADE}shielded\\.ts$`,
     INSPECT,
     npm('zustand'),
+  ]),
+  only('react-native-imports-protocol', 'What a phone tells is passed on; its types are not ours to name.', REACT_NATIVE, [
+    PROTOCOL,
+    REACT_NATIVE,
   ]),
   only('testing-uses-the-client', 'Test support stands on what a user has.', TESTING, [
     PROTOCOL,

@@ -66,6 +66,7 @@ export const WRONG_IMPORTS: readonly Plant[] = [
   plant(`${CLIENT}/client/concrete.ts`, type('../transports/matrix/base.ts'), 'client-imports-inwards'),
   plant(`${CLIENT}/client/loading.ts`, value('../io/http.ts'), 'client-takes-io-as-types'),
   plant(`${CLIENT}/inspect/acting.ts`, value('../client/base.ts'), 'inspect-looks-at-the-engine'),
+  plant(`${CLIENT}/react-native/phone.ts`, value('../client/base.ts'), 'react-native-imports-protocol'),
   plant(`${CLIENT}/testing/deep.ts`, value('../engine/base.ts'), 'testing-uses-the-client'),
   plant(`${CLIENT}/core/re-export.ts`, "export { base } from '../protocol/base.ts'\n", 'only-entries-re-export'),
   plant('packages/react/src/inside.ts', value('./index.ts'), 'index-is-for-outsiders'),

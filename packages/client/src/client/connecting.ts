@@ -1,8 +1,8 @@
 import type { EngineInput } from '../engine/input.ts'
+import type { Environment } from '../protocol/environment.ts'
 import { TypingError } from '../protocol/errors.ts'
 import type { ConnectionStatus } from '../protocol/status.ts'
 import type { ReadonlyStore } from '../protocol/store.ts'
-import type { Environment } from './environment.ts'
 
 /** What `connect` and `close` are made with. */
 export interface ConnectingOptions {

@@ -1,13 +1,14 @@
 import { createStore } from 'zustand/vanilla'
 import { createEngine, type Engine } from '../engine/engine.ts'
 import type { TypingClient, TypingClientOptions, TypingConversation } from '../protocol/client.ts'
+import type { Environment } from '../protocol/environment.ts'
 import { DEFAULT_LIMITS } from '../protocol/limits.ts'
 import type { ConnectionStatus } from '../protocol/status.ts'
 import { clampTiming, DEFAULT_TIMING, DEFAULT_TIMING_BOUNDS } from '../protocol/timing.ts'
 import { createConnecting } from './connecting.ts'
 import { createConversations, type Conversations } from './conversations.ts'
 import { createDriver, type AppEffect } from './driver.ts'
-import { browserEnvironment, type Environment } from './environment.ts'
+import { browserEnvironment } from './environment.ts'
 import { invalidConversation } from './invalid-conversation.ts'
 import { readonlyStore } from './readonly-store.ts'
 import { sharingInput } from './sharing.ts'
@@ -34,7 +35,7 @@ const MOST_INVALID = 100
  * })
  */
 export function createTypingClient<Target>(options: TypingClientOptions<Target>): TypingClient<Target> {
-  return createClientIn(browserEnvironment, options)
+  return createClientIn(options.environment ?? browserEnvironment, options)
 }
 
 /** The same on a page and a network that need not be those of this browser. */

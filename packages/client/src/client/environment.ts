@@ -1,7 +1,4 @@
-import type { EnvironmentEvent } from '../engine/input.ts'
-
-/** Tells what the page and the network do; returns the way to end that. Nothing is listened to before (S16). */
-export type Environment = (tell: (event: EnvironmentEvent) => void) => () => void
+import type { Environment } from '../protocol/environment.ts'
 
 /**
  * The browser's page and network. Outside a browser there is neither, and nothing is told.

@@ -1,10 +1,8 @@
+import type { EnvironmentEvent } from '../protocol/environment.ts'
 import type { TypingError } from '../protocol/errors.ts'
 import type { SendOutcome } from '../protocol/outcome.ts'
 import type { TransportSignal } from '../protocol/signal.ts'
 import type { WireReply } from '../protocol/wire.ts'
-
-/** What the page and the network tell. */
-export type EnvironmentEvent = 'online' | 'offline' | 'visible' | 'hidden' | 'pagehide' | 'pageshow'
 
 /** Everything that reaches the engine from outside. */
 export type EngineInput =

@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts'
 import type { TypingActivity, TypingUser } from './conversation.ts'
+import type { Environment } from './environment.ts'
 import type { TypingError } from './errors.ts'
 import type { ConnectionStatus } from './status.ts'
 import type { ReadonlyStore } from './store.ts'
@@ -16,6 +17,11 @@ export interface TypingClientOptions<Target> {
   readonly timing?: { readonly [K in keyof TypingTiming]?: number | undefined } | undefined
   /** Time; the system's own by default. */
   readonly clock?: Clock | undefined
+  /**
+   * The page and the network it lives in; the browser's own by default, and none where there is no browser.
+   * On a phone: `appStateEnvironment` of `@nowtyping/client/react-native`.
+   */
+  readonly environment?: Environment | undefined
   /** Watches what the client does and why: `createInspector()` of `@nowtyping/client/inspect`. */
   readonly inspector?: { readonly around: unknown } | undefined
   /** In [0, 1), for jitter; `Math.random` by default. */

@@ -1,6 +1,5 @@
-import type { Environment } from '../../src/client/environment.ts'
-import type { EnvironmentEvent } from '../../src/engine/input.ts'
 import type { Clock } from '../../src/protocol/clock.ts'
+import type { Environment, EnvironmentEvent } from '../../src/protocol/environment.ts'
 import type { HostSpec } from './setting.ts'
 import type { Appointment, Timeline } from './timeline.ts'
 

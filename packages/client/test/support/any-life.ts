@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import type { EnvironmentEvent } from '../../src/engine/input.ts'
+import type { EnvironmentEvent } from '../../src/protocol/environment.ts'
 import { createEngineHarness, HEALTHY, ME, type EngineHarness, type Fate, type TokenFate } from './engine-harness.ts'
 
 /** One thing that a person, a page, a server or another device does. */

@@ -1,6 +1,7 @@
 import type { Effect } from '../../src/core/effect.ts'
 import { createEngine, type Engine } from '../../src/engine/engine.ts'
-import type { EngineInput, EnvironmentEvent } from '../../src/engine/input.ts'
+import type { EngineInput } from '../../src/engine/input.ts'
+import type { EnvironmentEvent } from '../../src/protocol/environment.ts'
 import { TypingError } from '../../src/protocol/errors.ts'
 import { DEFAULT_LIMITS, type RequestLimits } from '../../src/protocol/limits.ts'
 import type { TimingBounds, TypingTiming } from '../../src/protocol/timing.ts'
