@@ -128,6 +128,17 @@ describe('a connection of the transport’s own', () => {
     expect(client.ids('a')).toEqual([])
   })
 
+  test('that was lost for long shows who it hears of, though it is not open again yet', () => {
+    const client = opened()
+    client.signal(LOST)
+    client.advance(60_000)
+    client.signal(started('ann'))
+    expect(client.ids('a')).toEqual(['ann'])
+    client.signal(OPENED)
+    client.advance(14_999)
+    expect(client.ids('a')).toEqual(['ann'])
+  })
+
   test('that is lost sends nothing; when it is back a wish that stands is told', () => {
     const client = opened()
     client.signal(LOST)

@@ -30,6 +30,9 @@ export function hear(world: World, heard: TransportSignal): void {
       return emit(world, { type: 'error', error: heard.error })
     case 'snapshot':
     case 'started':
+      // News of a new connection may come before it says that it is open: where nobody is shown, none is of the old.
+      if (world.lostAt !== Infinity && world.listed.size === 0) world.lostAt = world.now
+      return applySignal(world, heard)
     case 'stopped':
     case 'message':
     case 'cleared':
