@@ -1,4 +1,7 @@
-import { expect, test, vi } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { isJsonObject, member } from './http/json.ts'
 import { type CliIo, runCli } from './cli.ts'
 
@@ -191,4 +194,41 @@ test('a port in use is told and ends with 1', async () => {
   expect(second.listening()).toBe(0)
   first.end()
   await code
+})
+
+describe('--faults', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'nowtyping-faults-'))
+  afterAll(() => rmSync(directory, { recursive: true }))
+
+  function fileOf(name: string, text: string): string {
+    const file = join(directory, name)
+    writeFileSync(file, text)
+    return file
+  }
+
+  test('puts the plan of a file in force', async () => {
+    const { io, printed, end } = stage()
+    const plan = { rules: [{ match: { op: 'versions' }, fault: { kind: 'status', code: 503 } }] }
+    const code = runCli(['--port', '0', '--json', '--faults', fileOf('plan.json', JSON.stringify(plan))], io)
+    await vi.waitFor(() => expect(printed()).toContain('\n'))
+    const url = String(member(JSON.parse(printed()), 'url'))
+    expect((await fetch(`${url}/matrix/_matrix/client/versions`)).status).toBe(503)
+    end()
+    expect(await code).toBe(0)
+  })
+
+  test.each([
+    ['{"rules":[{"fault":{"kind":"reset"},"count":0}]}', 'rules[0].count is to be a whole number from 1 to 1000000'],
+    ['{"rules":', 'the file is not JSON'],
+  ])('%s is a mistake: %s', async (text, mistake) => {
+    const { io, printed, complained } = stage()
+    expect(await runCli(['--port', '0', '--faults', fileOf('wrong.json', text)], io)).toBe(2)
+    expect([printed(), complained()]).toEqual(['', `nowtyping-mock-server: --faults: ${mistake}\n`])
+  })
+
+  test('so is a file that is not there', async () => {
+    const { io, complained } = stage()
+    expect(await runCli(['--faults', join(directory, 'nowhere.json')], io)).toBe(2)
+    expect(complained()).toBe('nowtyping-mock-server: --faults: the file cannot be read\n')
+  })
 })

@@ -38,9 +38,12 @@ export const PLAIN_FAULTS = [
   'queueExpire',
 ] as const
 
+/** One of the faults that have nothing to be said about them. */
+export type PlainFault = (typeof PLAIN_FAULTS)[number]
+
 /** What may go wrong; times are in milliseconds unless a name says otherwise. */
 export type Fault =
-  | { readonly kind: (typeof PLAIN_FAULTS)[number] }
+  | { readonly [Kind in PlainFault]: { readonly kind: Kind } }[PlainFault]
   /** Later by `min`, an exponential time with this `mean`, and for one in fifty another with the mean `tail`. */
   | { readonly kind: 'latency'; readonly min?: number; readonly mean?: number; readonly tail?: number }
   /** No answer; with `applied` it took effect. */
@@ -68,6 +71,14 @@ export type Fault =
 
 /** Name of a fault. */
 export type FaultKind = Fault['kind']
+
+/** The faults of some kinds. */
+export type FaultOf<Kind extends FaultKind> = Extract<Fault, { readonly kind: Kind }>
+
+/** Whether a fault is of one of these kinds. */
+export function isOneOf<Kind extends FaultKind>(fault: Fault, kinds: readonly Kind[]): fault is FaultOf<Kind> {
+  return kinds.some((kind) => kind === fault.kind)
+}
 
 /** What a rule is about; what is left out is any. A text may end in `*` for whatever follows. */
 export interface FaultMatch {

@@ -1,5 +1,6 @@
 import type { Answer, Delivery, ExchangeNote, Face, FaceReply, FaceRequest } from '../http/exchange.ts'
 import { endlessPoll, impatientPoll, isPollOp } from './polls.ts'
+import { isOneOf } from './fault.ts'
 import type { Faults } from './faults.ts'
 import { drawLatency } from './latency.ts'
 import { mangled } from './mangle.ts'
@@ -11,6 +12,26 @@ const DEFAULT_WAIT_MS = 5_000
 
 /** Pieces of a drip where the plan does not say: bytes, and milliseconds between two. */
 const DRIP = { chunk: 16, ms: 100 } as const
+
+const BEFORE = [
+  'latency',
+  'reorder',
+  'hang',
+  'halfOpen',
+  'dropBefore',
+  'reset',
+  'fin',
+  'status',
+  'retryAfter',
+  'restart',
+  'tokenExpire',
+  'queueExpire',
+  'duplicate',
+  'emptyPollStorm',
+  'heartbeatStop',
+] as const
+
+const AFTER = ['hang', 'dropAfter', 'truncate', 'drip'] as const
 
 // The journal shows 0 where there was no answer.
 const NO_ANSWER: Answer = { status: 0, headers: {}, body: '' }
@@ -40,14 +61,17 @@ class Passage {
   /** The whole way. */
   async pass(): Promise<FaceReply> {
     if (this.#isCutOff()) return this.#hold(this.#note)
-    for (const hit of this.#hits) {
-      const reply = await this.#before(hit)
-      if (reply !== undefined) return reply
-    }
-    return this.after(await this.#handle())
+    return (await this.#beforeAll(this.#hits)) ?? this.after(await this.#handle())
+  }
+
+  // One after the other: what the first delays, the second meets later.
+  async #beforeAll([hit, ...rest]: readonly Hit[]): Promise<FaceReply | undefined> {
+    if (hit === undefined) return undefined
+    return (await this.#before(hit)) ?? this.#beforeAll(rest)
   }
 
   async #before({ fault, random }: Hit): Promise<FaceReply | undefined> {
+    if (!isOneOf(fault, BEFORE)) return undefined
     const { actions, clock, waits } = this.#faults
     const { protocol } = this.#face
     const { user } = this.#note
@@ -87,8 +111,6 @@ class Passage {
       case 'heartbeatStop':
         this.#isEndless = true
         return undefined
-      default:
-        return undefined
     }
   }
 
@@ -105,30 +127,27 @@ class Passage {
   }
 
   /** What becomes of the answer. */
-  async after({ answer: first, note }: FaceReply): Promise<FaceReply> {
+  async after({ answer: whole, note }: FaceReply): Promise<FaceReply> {
+    const faults = this.#hits.map(({ fault }) => fault)
+    const lateMs = faults.reduce((sum, fault) => sum + (fault.kind === 'slowPoll' ? (fault.ms ?? DEFAULT_WAIT_MS) : 0), 0)
+    await this.#faults.waits.pause(lateMs)
     if (this.#isCutOff()) return this.#hold(note)
-    let answer = first
-    let delivery: Delivery | undefined
-    for (const { fault } of this.#hits) {
-      switch (fault.kind) {
-        case 'slowPoll':
-          await this.#faults.waits.pause(fault.ms ?? DEFAULT_WAIT_MS)
-          break
-        case 'hang':
-          return this.#hold(note, answer)
-        case 'dropAfter':
-          return this.#reply(answer, note, { kind: 'cut' })
-        case 'truncate':
-          delivery ??= { kind: 'truncate', bytes: fault.bytes ?? Math.floor(answer.body.length / 2), mode: fault.mode ?? 'broken' }
-          break
-        case 'drip':
-          delivery ??= { kind: 'drip', chunk: fault.chunk ?? DRIP.chunk, ms: fault.ms ?? DRIP.ms }
-          break
-        default:
-          answer = { ...answer, body: mangled(answer.body, fault) }
+    const answer = { ...whole, body: faults.reduce(mangled, whole.body) }
+    const fault = faults.find((candidate) => isOneOf(candidate, AFTER))
+    switch (fault?.kind) {
+      case undefined:
+        return this.#reply(answer, note)
+      case 'hang':
+        return this.#hold(note, answer)
+      case 'dropAfter':
+        return this.#reply(answer, note, { kind: 'cut' })
+      case 'truncate': {
+        const { bytes = Math.floor(Buffer.byteLength(answer.body) / 2), mode = 'broken' } = fault
+        return this.#reply(answer, note, { kind: 'truncate', bytes, mode })
       }
+      case 'drip':
+        return this.#reply(answer, note, { kind: 'drip', chunk: fault.chunk ?? DRIP.chunk, ms: fault.ms ?? DRIP.ms })
     }
-    return this.#reply(answer, note, delivery)
   }
 
   #isCutOff(): boolean {
@@ -163,7 +182,7 @@ export function faultyFace(face: Face, faults: Faults): Face {
       }
       const reply = await face.handle(request)
       // A partition may have come while a poll was held.
-      return faults.inForce ? new Passage(face, faults, request, reply.note, []).after(reply) : reply
+      return new Passage(face, faults, request, reply.note, []).after(reply)
     },
   }
 }

@@ -2,8 +2,8 @@ import type { ExchangeNote } from '../http/exchange.ts'
 import { parseJson, stringMember } from '../http/json.ts'
 import type { OpenSocket, SocketEnd, SocketSession } from '../rocketchat/ddp/sockets.ts'
 import type { Faults } from './faults.ts'
-import type { Fault } from './fault.ts'
-import { drawLatency } from './latency.ts'
+import { type Fault, isOneOf } from './fault.ts'
+import { delayOf } from './latency.ts'
 import { Line } from './line.ts'
 import { mangled } from './mangle.ts'
 import type { Hit } from './schedule.ts'
@@ -14,9 +14,20 @@ const PROTOCOL = 'rocketchat'
 /** Close code where the plan does not say: the server restarts (RFC 6455 registry). */
 const DEFAULT_CLOSE_CODE = 1_012
 
-function delayOf(hits: readonly Hit[]): number {
-  return hits.reduce((sum, { fault, random }) => sum + (fault.kind === 'latency' ? drawLatency(fault, random) : 0), 0)
-}
+/** Faults that may keep a frame from being dealt with. */
+const STOPS = [
+  'hang',
+  'noPong',
+  'halfOpen',
+  'dropBefore',
+  'reset',
+  'fin',
+  'wsClose',
+  'status',
+  'retryAfter',
+  'restart',
+  'tokenExpire',
+] as const
 
 function kindsOf(hits: readonly Hit[]): readonly string[] {
   return hits.map(({ fault }) => fault.kind)
@@ -92,6 +103,7 @@ class FaultySocket {
   /** Whether the fault keeps the frame from being dealt with. */
   #isStopped(fault: Fault, { user }: ExchangeNote, text: string): boolean {
     const { actions } = this.#faults
+    if (!isOneOf(fault, STOPS)) return false
     switch (fault.kind) {
       case 'hang':
         return fault.applied !== true
@@ -122,8 +134,6 @@ class FaultySocket {
       case 'tokenExpire':
         if (user !== undefined) actions.expireToken(PROTOCOL, user)
         return user !== undefined
-      default:
-        return false
     }
   }
 
@@ -150,12 +160,10 @@ class FaultySocket {
   #leave(text: string, hits: readonly Hit[]): void {
     if (this.#isSilent) return
     const has = (kind: Fault['kind']): boolean => hits.some(({ fault }) => fault.kind === kind)
+    const { send, sendBinary } = this.#end
+    const write = has('wsBinary') ? (sendBinary ?? send) : send
     const leave = (): void => {
-      const isBinary = has('wsBinary') && this.#end.sendBinary !== undefined
-      for (let times = has('dupFrame') ? 2 : 1; times > 0; times -= 1) {
-        if (isBinary) this.#end.sendBinary?.(text)
-        else this.#end.send(text)
-      }
+      for (let times = has('dupFrame') ? 2 : 1; times > 0; times -= 1) write(text)
     }
     const overtaken = this.#overtaken
     this.#overtaken = undefined

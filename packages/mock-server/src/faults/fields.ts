@@ -102,7 +102,7 @@ export class Fields {
 
   /** Nobody asked for it, so it is a name that somebody got wrong. */
   end(): void {
-    const [unread] = Object.keys(this.#value).filter((name) => !this.#read.has(name))
+    const unread = Object.keys(this.#value).find((name) => !this.#read.has(name))
     if (unread !== undefined) throw new PlanMistake(`${this.#pathOf(unread.slice(0, 40))} is not known`)
   }
 

@@ -1,11 +1,14 @@
 import { isJsonObject, parseJson } from '../http/json.ts'
-import type { Fault } from './fault.ts'
+import { type Fault, isOneOf } from './fault.ts'
 
 /** How many entries a huge list has, and how deep deep JSON is, where the plan does not say. */
 const DEFAULTS = { entries: 10_000, depth: 10_000 } as const
 
 /** Deepest value that is looked into: answers of the server are never this deep. */
 const MAX_DEPTH = 64
+
+/** Faults that leave an answer whole, and its text wrong. */
+const MANGLES = ['badJson', 'wrongTypes', 'protoKeys', 'hugeList', 'deepJson'] as const
 
 type Change = (value: unknown, depth: number) => unknown
 
@@ -26,9 +29,9 @@ const withProtoKeys: Change = (value, depth) => {
   if (depth >= MAX_DEPTH) return value
   if (Array.isArray(value)) return value.map((item: unknown) => withProtoKeys(item, depth + 1))
   if (!isJsonObject(value)) return value
-  const poison = { polluted: true, toString: 1, then: 1 }
-  const changed = Object.entries(value).map(([name, item]) => [name, withProtoKeys(item, depth + 1)] as const)
-  return Object.fromEntries([...changed, ['__proto__', poison], ['constructor', { prototype: poison }], ['prototype', poison]])
+  const poison = { polluted: true, toString: 1 }
+  const own = Object.entries(value).map(([name, item]) => [name, withProtoKeys(item, depth + 1)] as const)
+  return Object.fromEntries([...own, ['__proto__', poison], ['constructor', { prototype: poison }], ['prototype', poison]])
 }
 
 function longer(list: readonly unknown[], entries: number): readonly unknown[] {
@@ -43,7 +46,7 @@ function hugeLists(value: unknown, entries: number, depth: number): unknown {
   if (depth >= MAX_DEPTH) return value
   if (Array.isArray(value)) {
     const list: readonly unknown[] = value
-    const holdsMore = list.some((item) => JSON.stringify(item)?.includes('[') === true)
+    const holdsMore = list.some((item) => JSON.stringify(item).includes('['))
     if (holdsMore) return list.map((item) => hugeLists(item, entries, depth + 1))
     return list.length === 0 ? list : longer(list, entries)
   }
@@ -64,6 +67,7 @@ function changed(text: string, change: Change): string {
 
 /** The text of an answer or frame as the fault leaves it; the same text for faults that do not concern it. */
 export function mangled(text: string, fault: Fault): string {
+  if (!isOneOf(fault, MANGLES)) return text
   switch (fault.kind) {
     case 'badJson':
       return `${text.slice(0, Math.ceil(text.length / 2))}{"`
@@ -75,7 +79,5 @@ export function mangled(text: string, fault: Fault): string {
       return changed(text, (value) => hugeLists(value, fault.n ?? DEFAULTS.entries, 0))
     case 'deepJson':
       return deepened(text, fault.depth ?? DEFAULTS.depth)
-    default:
-      return text
   }
 }

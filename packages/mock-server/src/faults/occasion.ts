@@ -60,20 +60,11 @@ function isPoll({ place, op }: Occasion): boolean {
 export function isAbout(kind: FaultKind, occasion: Occasion): boolean {
   const { place, op, route } = occasion
   if (!PLACES[kind].includes(place)) return false
-  switch (kind) {
-    case 'slowPoll':
-    case 'emptyPollStorm':
-      return isPoll(occasion)
-    case 'heartbeatStop':
-      return place === 'server-frame' ? op === 'frame:ping' : isPoll(occasion)
-    case 'noPong':
-      return op === 'ping'
-    case 'queueExpire':
-      return occasion.protocol === 'zulip'
-    case 'status':
-    case 'retryAfter':
-      return place !== 'client-frame' || route.startsWith('method ') || route.startsWith('sub ')
-    default:
-      return true
-  }
+  if (kind === 'slowPoll' || kind === 'emptyPollStorm') return isPoll(occasion)
+  if (kind === 'heartbeatStop') return place === 'server-frame' ? op === 'frame:ping' : isPoll(occasion)
+  if (kind === 'noPong') return op === 'ping'
+  if (kind === 'queueExpire') return occasion.protocol === 'zulip'
+  // Only what is answered can be refused.
+  const isRefusal = kind === 'status' || kind === 'retryAfter'
+  return !isRefusal || place !== 'client-frame' || route.startsWith('method ') || route.startsWith('sub ')
 }

@@ -91,7 +91,7 @@ describe('a plan that is wrong is told where', () => {
 })
 
 const NAMES = ['rules', 'seed', 'match', 'fault', 'count', 'kind', 'op', 'nth', 'users', '__proto__', 'x'] as const
-const LEAVES = [null, true, -1, 0, 1, 1.5, 1e400, '', 'hang', 'partition', 'latency', 'alice'] as const
+const LEAVES = [null, true, -1, 0, 1, 1.5, Number.POSITIVE_INFINITY, '', 'hang', 'partition', 'latency', 'alice'] as const
 
 /** Some value that is like a plan, or not. */
 function anyValue(random: () => number, depth = 0): unknown {

@@ -1,6 +1,17 @@
 import type { Protocol } from '../hub/protocol.ts'
 import { isCloseCode } from '../rocketchat/ddp/close-codes.ts'
-import { ABSURDITIES, type Fault, type FaultMatch, type FaultPlan, type FaultRule, FAULT_STATUSES, PLAIN_FAULTS, TRUNCATIONS } from './fault.ts'
+import {
+  ABSURDITIES,
+  type Fault,
+  type FaultKind,
+  type FaultMatch,
+  type FaultPlan,
+  type FaultRule,
+  FAULT_STATUSES,
+  PLAIN_FAULTS,
+  type PlainFault,
+  TRUNCATIONS,
+} from './fault.ts'
 import { type Bounds, Fields, listAt, PlanMistake } from './fields.ts'
 
 const PROTOCOLS = ['matrix', 'zulip', 'rocketchat'] as const satisfies readonly Protocol[]
@@ -33,7 +44,7 @@ const KINDS = [
   'wsClose',
   'restart',
   'partition',
-] as const satisfies readonly Fault['kind'][]
+] as const satisfies readonly FaultKind[]
 
 // What is undefined is left out: a plan is compared, and written as JSON.
 type Kept<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> }
@@ -49,45 +60,49 @@ function closeCode(fields: Fields): number | undefined {
   return value
 }
 
+function isPlain(kind: FaultKind): kind is PlainFault {
+  return PLAIN_FAULTS.some((plain) => plain === kind)
+}
+
 function parseFault(value: unknown, path: string): Fault {
   const fields = new Fields(value, path)
   const kind = fields.must('kind', fields.choice('kind', KINDS))
-  const time = (name: string): number | undefined => fields.number(name, TIME)
-  const fault = ((): Fault => {
-    switch (kind) {
-      case 'latency':
-        return { kind, ...kept({ min: time('min'), mean: time('mean'), tail: time('tail') }) }
-      case 'hang':
-        return { kind, ...kept({ applied: fields.flag('applied') }) }
-      case 'truncate':
-        return { kind, ...kept({ bytes: fields.number('bytes', BYTES), mode: fields.choice('mode', TRUNCATIONS) }) }
-      case 'drip':
-        return { kind, ...kept({ chunk: fields.number('chunk', MANY), ms: time('ms') }) }
-      case 'status':
-        return { kind, code: fields.must('code', fields.choice('code', FAULT_STATUSES)) }
-      case 'retryAfter': {
-        const [header, date] = [fields.number('header', SECONDS), fields.number('date', SECONDS)]
-        return { kind, ...kept({ header, date, body: time('body'), absurd: fields.choice('absurd', ABSURDITIES) }) }
-      }
-      case 'hugeList':
-        return { kind, ...kept({ n: fields.number('n', MANY) }) }
-      case 'deepJson':
-        return { kind, ...kept({ depth: fields.number('depth', MANY) }) }
-      case 'reorder':
-      case 'slowPoll':
-        return { kind, ...kept({ ms: time('ms') }) }
-      case 'wsClose':
-        return { kind, ...kept({ code: closeCode(fields) }) }
-      case 'restart':
-        return { kind, ...kept({ keepState: fields.flag('keepState'), downMs: time('downMs') }) }
-      case 'partition':
-        return { kind, users: fields.must('users', fields.texts('users')) }
-      default:
-        return { kind }
-    }
-  })()
+  const fault = isPlain(kind) ? { kind } : parseFigures(kind, fields)
   fields.end()
   return fault
+}
+
+function parseFigures(kind: Exclude<FaultKind, PlainFault>, fields: Fields): Fault {
+  const time = (name: string): number | undefined => fields.number(name, TIME)
+  switch (kind) {
+    case 'latency':
+      return { kind, ...kept({ min: time('min'), mean: time('mean'), tail: time('tail') }) }
+    case 'hang':
+      return { kind, ...kept({ applied: fields.flag('applied') }) }
+    case 'truncate':
+      return { kind, ...kept({ bytes: fields.number('bytes', BYTES), mode: fields.choice('mode', TRUNCATIONS) }) }
+    case 'drip':
+      return { kind, ...kept({ chunk: fields.number('chunk', MANY), ms: time('ms') }) }
+    case 'status':
+      return { kind, code: fields.must('code', fields.choice('code', FAULT_STATUSES)) }
+    case 'retryAfter': {
+      const [header, date] = [fields.number('header', SECONDS), fields.number('date', SECONDS)]
+      return { kind, ...kept({ header, date, body: time('body'), absurd: fields.choice('absurd', ABSURDITIES) }) }
+    }
+    case 'hugeList':
+      return { kind, ...kept({ n: fields.number('n', MANY) }) }
+    case 'deepJson':
+      return { kind, ...kept({ depth: fields.number('depth', MANY) }) }
+    case 'reorder':
+    case 'slowPoll':
+      return { kind, ...kept({ ms: time('ms') }) }
+    case 'wsClose':
+      return { kind, ...kept({ code: closeCode(fields) }) }
+    case 'restart':
+      return { kind, ...kept({ keepState: fields.flag('keepState'), downMs: time('downMs') }) }
+    case 'partition':
+      return { kind, users: fields.must('users', fields.texts('users')) }
+  }
 }
 
 function parseMatch(value: unknown, path: string): FaultMatch {
@@ -109,7 +124,7 @@ function parseMatch(value: unknown, path: string): FaultMatch {
 
 // A partition is there or not, whoever asks for what.
 function checkPartition({ match = {}, count }: FaultRule, path: string): void {
-  const [wrong] = Object.keys(match).filter((name) => name !== 'protocol' && name !== 'between')
+  const wrong = Object.keys(match).find((name) => name !== 'protocol' && name !== 'between')
   if (wrong !== undefined) throw new PlanMistake(`${path}.match.${wrong} has no meaning for a partition`)
   if (count !== undefined) throw new PlanMistake(`${path}.count has no meaning for a partition`)
 }

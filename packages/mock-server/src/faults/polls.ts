@@ -45,13 +45,12 @@ export async function endlessPoll(
   const stopListening = request.onGone(() => {
     isGone = true
   })
-  const isOver = (): boolean => isGone
-  let reply = await handle(request)
-  let next = askingOn(protocol, request, reply.answer.body)
-  while (next !== undefined && !isOver()) {
-    reply = await handle(next)
-    next = askingOn(protocol, next, reply.answer.body)
+  async function pollOn(asked: FaceRequest): Promise<FaceReply> {
+    const reply = await handle(asked)
+    const next = askingOn(protocol, asked, reply.answer.body)
+    return next === undefined || isGone ? reply : pollOn(next)
   }
+  const reply = await pollOn(request)
   stopListening()
   return reply
 }

@@ -5,7 +5,7 @@ import { MATRIX_HEADERS } from '../matrix/cors.ts'
 import { ROCKETCHAT_CORS_HEADERS } from '../rocketchat/cors.ts'
 import { formatError, MeteorError } from '../rocketchat/errors.ts'
 import { ZULIP_HEADERS } from '../zulip/cors.ts'
-import type { Absurdity, Fault, FaultStatus } from './fault.ts'
+import type { Absurdity, FaultOf, FaultStatus } from './fault.ts'
 
 /** How long to wait after a 429 that no plan says more of, in milliseconds. */
 const DEFAULT_WAIT_MS = 1_000
@@ -98,7 +98,7 @@ const ABSURD: Readonly<Record<Absurdity, { readonly header: string; readonly bod
   words: { header: 'later', body: 'later' },
 }
 
-type RetryAfter = Fault & { readonly kind: 'retryAfter' }
+type RetryAfter = FaultOf<'retryAfter'>
 
 /** A 429 that says how long to wait in the way the fault names; `nowMs` is that of the calendar, for a date. */
 export function retryAfterAnswer(protocol: Protocol, { header, date, body, absurd }: RetryAfter, nowMs: number): Answer {
