@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import * as format from '@nowtyping/react/format'
+import * as inspect from '@nowtyping/react/inspect'
 import * as react from '@nowtyping/react'
 import manifest from '@nowtyping/react/package.json' with { type: 'json' }
 
@@ -26,6 +27,7 @@ it('the entries have these values and no others', () => {
     'useTypingUsers',
   ])
   expect(Object.keys(format).toSorted()).toEqual(['formatTyping', 'formatTypingToParts'])
+  expect(Object.keys(inspect)).toEqual(['TypingInspector'])
 })
 
 it('a Server Component may use the formatter: it reaches no React', async () => {
@@ -46,5 +48,11 @@ it('the binding of a composer reaches no React', async () => {
 it('only the modules that an app calls hooks or renders from are marked for the client', async () => {
   const files = (await readdir(source, { recursive: true })).filter((file) => /(?<!\.test)\.tsx?$/.test(file))
   const marked = await Promise.all(files.map(async (file) => ((await read(file)).startsWith("'use client'\n") ? [file] : [])))
-  expect(marked.flat().toSorted()).toEqual(['provider.tsx', 'typing-indicator.tsx', 'use-typing-users.ts', 'use-typing.ts'])
+  expect(marked.flat().toSorted()).toEqual([
+    'inspect/typing-inspector.tsx',
+    'provider.tsx',
+    'typing-indicator.tsx',
+    'use-typing-users.ts',
+    'use-typing.ts',
+  ])
 })

@@ -11,7 +11,12 @@ it('snippet 7: a bot types while its answer comes, sees others, and leaves nothi
   const { client, clock, sent, receive } = createTestTyping()
   const lines: string[] = []
   const written: string[] = []
-  await run(client, {
+  let toldBefore = 0
+  const close = (): Promise<void> => {
+    toldBefore = sent.length
+    return client.close()
+  }
+  await run({ ...client, close }, {
     async *answer(question) {
       yield* question.split(' ').slice(0, 2)
       receive('!room:example.org', ['@bob:example.org', '@eve:example.org'])
@@ -24,6 +29,7 @@ it('snippet 7: a bot types while its answer comes, sees others, and leaves nothi
   expect(written).toEqual(['Why', 'is', 'sky'])
   expect(lines).toEqual(['@bob:example.org, @eve:example.org'])
   expect(sent.map(({ typing, atMs }) => [typing, atMs])).toEqual([[true, 0], [false, 6_000], [true, 25_000], [false, 25_000]])
+  expect(toldBefore).toBe(4)
   expect(clock.pending()).toBe(0)
   expect(client.status.getState()).toEqual({ state: 'closed' })
 })

@@ -1,0 +1,2 @@
+export { TypingInspector } from './typing-inspector.tsx'
+export type { TypingInspectorProps } from './typing-inspector.tsx'
