@@ -1,4 +1,5 @@
 import { ATTEMPT_MS } from '../core/attempt.ts'
+import { leaveAt } from '../core/outbox.ts'
 import { onTrustLost } from '../core/trust.ts'
 import { emit, type World } from './world.ts'
 
@@ -7,8 +8,10 @@ import { emit, type World } from './world.ts'
  * close and where the page is put away (S9). A page that comes back begins anew.
  */
 export function sayFarewell(world: World): void {
-  const { codec, credential } = world
+  const { codec, credential, outbox, options, now } = world
   if (credential.phase !== 'held' || !world.link.online) return
+  // S11: as with a stop, what may not leave now is dropped; the server forgets by itself.
+  if (leaveAt(outbox, options.limits, 'ask', 0, now) > now) return
   const farewell = codec?.farewell?.(credential.token)
   if (farewell === undefined) return
   endFarewell(world)

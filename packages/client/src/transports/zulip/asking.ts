@@ -72,7 +72,8 @@ const notZulip = (known: Knowledge): Heard =>
 
 /** The queue is of no use any more. One that never answered is a server in trouble: it is not asked at once again. */
 function lost(known: Knowledge, queue: Queue, error: (AskOutcome & { type: 'again' })['error']): Heard {
-  return told({ ...known, queue: undefined }, { type: queue.heard ? 'again' : 'server', error })
+  if (queue.heard) return told({ ...known, queue: undefined }, { type: 'again', error })
+  return told({ ...known, queue: { ...queue, renewAfter: 0 } }, { type: 'server', error })
 }
 
 function readRefused(known: Knowledge, step: Step, reply: WireReply & { type: 'answer' }): Heard {
@@ -96,10 +97,12 @@ function hearRegister(known: Knowledge, body: string, ask: Ask): Heard {
   const answer = readRegister(body)
   if (answer === undefined) return notZulip(known)
   const timing = { type: 'timing', timing: answer.server.timing } as const
-  // Where one queue takes over from another that was read to its end, nothing was missed.
-  const takesOver = known.queue !== undefined && !ask.complete
-  const signals: readonly PresenceSignal[] = takesOver ? [timing] : [{ type: 'cleared' }, timing]
-  return told({ ...known, ...answer }, { type: 'ok', empty: false }, signals)
+  const before = ask.complete ? undefined : known.queue
+  // Where one queue takes over from another that was read to its end, nobody has to go.
+  const signals: readonly PresenceSignal[] = before?.heard === true ? [timing] : [{ type: 'cleared' }, timing]
+  // After a queue that never answered, the first answer is that of this one; else the wait would begin anew each time (S12).
+  const outcome: AskOutcome = before?.heard === false ? { type: 'next' } : { type: 'ok', empty: false }
+  return told({ ...known, ...answer }, outcome, signals)
 }
 
 function hearEvents(known: Knowledge, { queue, server, selfId }: Step & { type: 'events' }, body: string): Heard {

@@ -178,6 +178,14 @@ describe('answered', () => {
     expect(stepOf(reading.state)).toBe(REGISTER)
   })
 
+  it('S12 counts as no answer a new queue after one that never answered, until it answers itself', () => {
+    const { state } = registered().answered(BAD_QUEUE, NEWS)
+    const again = state.answered(answer(200, { ...REGISTERED, queue_id: 'q2' }), NEWS)
+    expect(again).toMatchObject({ outcome: { type: 'next' }, signals: [{ type: 'cleared' }, { type: 'timing' }] })
+    expect(again.state.answered(heartbeat(0), NEWS).outcome).toEqual({ type: 'ok', empty: true })
+    expect(state.answered(answer(200, REGISTERED), ALL).outcome).toEqual({ type: 'ok', empty: false })
+  })
+
   const common: readonly [string, WireReply, string, string][] = [
     ['no answer', failed('network'), 'unknown', 'unreachable'],
     ['a request that never left', failed('unsent'), 'unknown', 'unreachable'],
