@@ -51,7 +51,8 @@ export function matrix(options: MatrixOptions): TypingTransport<MatrixTarget> {
     key: (target: unknown) => (isRoomId(target) ? target : undefined),
     codec: matrixCodec(userId),
     io: createHttp({ baseUrl, fetch }),
-    secret: accessToken,
+    // A transport that is logged, or looked at in a devtool, shows a function.
+    secret: typeof accessToken === 'function' ? accessToken : () => accessToken,
     self: [userId],
     trust: {
       pollMs: 30_000,

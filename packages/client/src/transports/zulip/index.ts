@@ -74,7 +74,8 @@ export function zulip(options: ZulipOptions): TypingTransport<ZulipTarget> {
     },
     codec: zulipCodec({ email, userId, subscriberCount: countingWith(options.subscriberCount) }),
     io: createHttp({ baseUrl, fetch, ofPage: true, cookies: isProxied }),
-    secret: apiKey ?? KEY_OF_THE_PROXY,
+    // A transport that is logged, or looked at in a devtool, shows a function.
+    secret: typeof apiKey === 'function' ? apiKey : () => apiKey ?? KEY_OF_THE_PROXY,
     self: userId === undefined ? [] : [String(userId)],
     trust: {
       // A fallback: a server says itself how long it waits.
