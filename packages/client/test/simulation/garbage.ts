@@ -49,3 +49,14 @@ export function corrupted(reply: WireReply, random: Random): WireReply {
   else if (how < 0.9) body = withCrowd(body)
   return { ...reply, body, bytes: body.length }
 }
+
+/** Waits that no server should state. */
+const ABSURD: readonly string[] = ['-1', '0', '1e300', '2147483648', '"soon"', 'null']
+
+/** A refusal that sometimes states a wait which nobody could mean. */
+export function withStatedWait(reply: WireReply, random: Random): WireReply {
+  if (reply.type !== 'answer' || !random.chance(0.2)) return reply
+  const absurd = ABSURD[Math.floor(random.next() * ABSURD.length)] ?? '0'
+  const body = reply.body.replace(/("retry_after_ms":|"retry-after":)[^,}]+/, `$1${absurd}`)
+  return { ...reply, body, bytes: body.length }
+}

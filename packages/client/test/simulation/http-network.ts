@@ -1,6 +1,6 @@
 import type { Io } from '../../src/protocol/transport.ts'
 import type { WireReply, WireRequest } from '../../src/protocol/wire.ts'
-import { corrupted } from './garbage.ts'
+import { corrupted, withStatedWait } from './garbage.ts'
 import type { Host, Page } from './host.ts'
 import type { SimulatedServer } from './server.ts'
 import type { Timeline } from './timeline.ts'
@@ -30,6 +30,8 @@ export interface HttpNetworkOptions {
   readonly weather: Weather
   readonly host: Host
   readonly nextOrder: () => number
+  /** Hears of each request when it leaves. */
+  readonly onDeparture: (passage: Passage) => void
   /** Hears of each request when it reaches the server, before it is answered. */
   readonly onArrival: (passage: Passage) => void
   readonly onReply: (passage: Passage, reply: WireReply) => void
@@ -42,7 +44,7 @@ const FAILS_MS = [3, 200] as const
 
 /** Makes the network of a host. */
 export function createHttpNetwork(options: HttpNetworkOptions): HttpNetwork {
-  const { timeline, server, weather, host, nextOrder, onArrival, onReply } = options
+  const { timeline, server, weather, host, nextOrder, onDeparture, onArrival, onReply } = options
   const { random } = weather
   const underWay = new Set<() => void>()
 
@@ -71,6 +73,7 @@ export function createHttpNetwork(options: HttpNetworkOptions): HttpNetwork {
         // That it was given up has to get there as well.
         if (weather.partition() === undefined) timeline.after(weather.delay(), () => tellServer?.())
       }
+      onDeparture(passage())
       underWay.add(fail)
       signal.addEventListener('abort', giveUp)
       // So that no exchange waits for ever: what is silent stays so until the client gives it up.
@@ -110,6 +113,7 @@ export function createHttpNetwork(options: HttpNetworkOptions): HttpNetwork {
         })
         if (life !== server.life()) answer(BROKEN)
         else if (status !== undefined) answer(failure(status))
+        else if (reply.type === 'answer' && reply.status === 429) answer(withStatedWait(reply, random))
         else answer(server.talksGarbage() ? corrupted(reply, random) : reply)
       }
     })

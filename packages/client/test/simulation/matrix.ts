@@ -11,6 +11,8 @@ const TYPING = /^\/_matrix\/client\/[^/]+\/rooms\/([^/]+)\/typing\//
 
 const idOf = (person: string): string => `@${person}:mock.test`
 
+const roomOf = (room: number): string => `!room-${room}:mock.test`
+
 function member(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined
   return Object.getOwnPropertyDescriptor(value, name)?.value
@@ -58,7 +60,8 @@ export const simulatedMatrix: SimulatedProtocol<MatrixTarget> = {
     const transport = matrix({ baseUrl: 'https://matrix.test', userId: idOf(person), accessToken: secret })
     return transport.kind === 'codec' ? { ...transport, io } : transport
   },
-  target: (_server, room) => `!room-${room}:mock.test`,
+  target: (_server, room) => roomOf(room),
+  keyOf: (_server, room) => roomOf(room),
   idOf: (_server, person) => idOf(person),
   async logIn({ person, io }) {
     const identifier = { type: 'm.id.user', user: person }

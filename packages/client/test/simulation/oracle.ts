@@ -4,6 +4,8 @@ export interface Oracle {
   readonly key: (person: string, host: number, room: number) => void
   /** They end it there, or everywhere on that host. */
   readonly end: (person: string, host: number, room?: number) => void
+  /** Whether they wish it on that very host. */
+  readonly isWishingOn: (person: string, host: number, room: number) => boolean
   readonly isWishing: (person: string, room: number) => boolean
   /** Milliseconds since they last wished it; 0 while they do, `Infinity` if they never did. */
   readonly sinceWish: (person: string, room: number) => number
@@ -40,6 +42,7 @@ export function createOracle(now: () => number, idleAfterMs: number): Oracle {
       if (room !== undefined) return endOne(of(person, room), host)
       for (const [name, untils] of wishes) if (name.startsWith(`${person} `)) endOne(untils, host)
     },
+    isWishingOn: (person, host, room) => (of(person, room).get(host) ?? -Infinity) > now(),
     isWishing: (person, room) => sinceWish(person, room) === 0,
     sinceWish,
     devices: (person, room) => [...of(person, room).values()].filter((until) => until > now()).length,

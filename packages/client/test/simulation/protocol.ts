@@ -17,6 +17,8 @@ export interface PageAccess {
 export interface SimulatedProtocol<Target> {
   readonly transport: (access: PageAccess) => TypingTransport<Target>
   readonly target: (server: SimulatedServer, room: number) => Target
+  /** The key of that conversation. */
+  readonly keyOf: (server: SimulatedServer, room: number) => string
   /** Under which id others see somebody. */
   readonly idOf: (server: SimulatedServer, person: string) => string
   /** Asks the server for a new secret; undefined where it does not give one. */

@@ -34,6 +34,7 @@ export interface ResidentOptions<Target> {
   readonly changed: (resident: Resident, room: number) => void
   /** They sent a message. */
   readonly said: (resident: Resident, room: number) => void
+  readonly onDeparture: (resident: Resident, passage: Passage) => void
   readonly onArrival: (passage: Passage) => void
   readonly onReply: (passage: Passage, reply: WireReply) => void
 }
@@ -45,7 +46,14 @@ export function createResident<Target>(options: ResidentOptions<Target>): Reside
   const { person } = spec
   const host = createHost(spec, index, timeline)
   const weather = createWeather(timeline, random.fork(`net ${index}`), rates, spec.isFar)
-  const network = createHttpNetwork({ ...options, timeline, server, weather, host })
+  const network = createHttpNetwork({
+    ...options,
+    timeline,
+    server,
+    weather,
+    host,
+    onDeparture: (passage) => options.onDeparture(me, passage),
+  })
   const clientRandom = random.fork(`client ${index}`)
   let app: App | undefined
   let isPrivate = false

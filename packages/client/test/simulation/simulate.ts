@@ -61,6 +61,7 @@ export async function simulate<Target>(
     findings,
     roomCount,
     secrets: new Map(),
+    everySecret: new Set(),
   }
   const personOf = new Map(people.map((person) => [protocol.idOf(server, person), person]))
   const residents: Resident[] = []
@@ -88,6 +89,7 @@ export async function simulate<Target>(
         nextOrder: () => (order += 1),
         changed: watch.changed,
         said,
+        onDeparture: (resident: Resident, passage: Passage) => watch.departed(resident, passage),
         onArrival: (passage: Passage) => watch.arrived(passage),
         onReply: (passage: Passage, reply: WireReply) => watch.replied(passage, reply),
       }),

@@ -21,6 +21,7 @@ export interface Watch {
   readonly changed: (resident: Resident, room: number) => void
   /** A message of somebody came to somebody. */
   readonly heard: (resident: Resident, room: number, person: string) => void
+  readonly departed: (resident: Resident, passage: Passage) => void
   readonly arrived: (passage: Passage) => void
   readonly replied: (passage: Passage, reply: WireReply) => void
   /** Heals everything, lets it settle, and checks what must come true then (L1, S15, S16). */
@@ -137,6 +138,18 @@ export function createWatch<Target>({ ground, mode, residents, personOf }: Watch
     }
   }
 
+  function departed({ host }: Resident, { request }: Passage): void {
+    if (!isCalm) return
+    const read = protocol.reading.request(request)
+    if (read.kind !== 'send' || read.typing) return
+    const { person } = host.spec
+    for (let room = 0; room < roomCount; room += 1) {
+      const isThere = protocol.keyOf(server, room) === read.conversation
+      // Nothing but the person ends what they type, where nothing goes wrong (L2).
+      if (isThere && oracle.isWishingOn(person, host.index, room)) findings.fail(`L2: a stop of ${person} left while they typed`)
+    }
+  }
+
   function arrived({ page, request, order, isGivenUp }: Passage): void {
     const read = protocol.reading.request(request)
     if (read.kind !== 'send') return
@@ -234,6 +247,7 @@ export function createWatch<Target>({ ground, mode, residents, personOf }: Watch
     heard({ host }, room, person) {
       if (oracle.isWishing(person, room)) excused.add(`${host.index} ${room} ${person}`)
     },
+    departed,
     arrived,
     replied,
     async rest(pass) {

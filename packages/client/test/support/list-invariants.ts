@@ -142,10 +142,10 @@ export function createListInvariants({
       onInput(input, heard)
       checkNotifications(step)
       for (const conversation of lists.keys()) {
-        checkView(conversation)
         if (heard.gap && input.type !== 'signal') {
           claim(engine.users(conversation).length === 0, () => `S13: ${conversation} is shown across a gap`)
         }
+        checkView(conversation)
       }
     },
   }
