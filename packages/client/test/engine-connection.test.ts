@@ -147,6 +147,14 @@ describe('a connection of the transport’s own', () => {
     expect(types(client.signal(OPENED))).toContain('write')
   })
 
+  test('that says again that it is open is told what it could not send', () => {
+    const client = opened()
+    client.run({ type: 'key', conversation: 'a' })
+    outcome(client, { type: 'unsent', error: FAILURE })
+    expect(types(client.advance(1_000))).toEqual([])
+    expect(types(client.signal(OPENED))).toEqual(['write'])
+  })
+
   test('each typist expires alone (by what was said of each)', () => {
     const client = opened()
     client.signal(started('ann', 5_000))

@@ -2,6 +2,7 @@ import type { TransportSignal } from '../protocol/signal.ts'
 import { tellLink } from './asking.ts'
 import { refreshDue } from './conversations.ts'
 import { applySignal } from './receiving.ts'
+import { tellAllSenders } from './sending.ts'
 import { emit, type Conversation, type World } from './world.ts'
 
 /** A conversation that nobody reads any more stays subscribed so long, in milliseconds: rows and pages come back. */
@@ -16,6 +17,7 @@ export function hear(world: World, heard: TransportSignal): void {
       for (const { key: name, watchers } of world.conversations.values()) {
         if (watchers > 0) emit(world, { type: 'watch', conversation: name })
       }
+      if (world.link.phase === 'open') tellAllSenders(world, { type: 'returned' })
       return tellLink(world, { type: 'answered', empty: false })
     case 'lost':
       // Once for each connection that was open; its own repeats are in the status.

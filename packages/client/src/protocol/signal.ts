@@ -20,11 +20,10 @@ export type PresenceSignal =
 
 /** What a transport with a connection of its own reports. */
 export type TransportSignal =
-  /** Something failed that ends nothing else, such as one conversation that may not be watched; told once. */
-  | { readonly type: 'error'; readonly error: TypingError }
+  /** It may be sent to. Said again, what was `unsent` meanwhile is sent. */
   | { readonly type: 'opened' }
   | { readonly type: 'lost'; readonly error: TypingError; readonly retryInMs: number }
   | { readonly type: 'failed'; readonly error: TypingError }
-  /** Something that concerns one conversation, or does not end the connection: told to the app once. */
+  /** Something failed that ends nothing else, such as one conversation that may not be watched: told to the app once. */
   | { readonly type: 'error'; readonly error: TypingError }
   | PresenceSignal

@@ -16,8 +16,11 @@ export function rename(turn: Turn, identity: Identity): void {
   if (phase !== 'subscribing' && phase !== 'open') return
   const ids = ownIds(identity)
   if (ids.length > 0 && ids.join('/') !== ownIds(before).join('/')) emit(turn, { type: 'self', userIds: ids })
-  const name = shownName(identity)
-  if (name !== undefined && name !== shownName(before)) showUnder(turn, name)
+  const [name, nameBefore] = [shownName(identity), shownName(before)]
+  if (name === undefined || name === nameBefore) return
+  showUnder(turn, name)
+  // What came while there was no name to tell it under was not sent.
+  if (nameBefore === undefined && phase === 'open') emit(turn, { type: 'opened' })
 }
 
 /**

@@ -45,7 +45,7 @@ export function onWritten(turn: Turn, write: Write, error: DdpError | undefined)
   if (error === undefined) return settle(turn, write.send, { type: 'ok' })
   if (write.typing) forget(turn, write.place, write.activity)
   // A session that ended goes first, or the same would be sent into it again.
-  if (isLoggedOut(error)) lose(turn, failure('unreachable', 'the server ended the session'))
+  if (isLoggedOut(error) && turn.session.phase === 'open') lose(turn, failure('unreachable', 'the server ended the session'))
   settle(turn, write.send, readOutcome(error, write.place.key))
 }
 

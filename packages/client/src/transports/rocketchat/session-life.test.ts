@@ -207,6 +207,20 @@ describe('who I am', () => {
     expect(life.signals()[0]).toEqual({ type: 'self', userIds: ['ann'] })
   })
 
+  test('a name that is heard of after it was open lets what waited for it be sent', () => {
+    const life = live({ document: null })
+    life.take({ type: 'open' }, { type: 'token', token: 'T' })
+    life.greet()
+    life.logIn()
+    life.orient()
+    life.pass(5_000)
+    life.take(send(1))
+    expect({ outcomes: life.outcomes(), writes: life.writes() }).toEqual({ outcomes: ['1 unsent'], writes: [] })
+    life.forget()
+    life.take({ type: 'me', socket: 1, text: '{"username":"ann"}' })
+    expect(life.signals().map(({ type }) => type)).toEqual(['self', 'opened'])
+  })
+
   test('real names from now on, and mine is not known: it is asked for, and typing goes on under it', () => {
     const life = open({ document: { username: 'ann' } })
     life.take(send(1))
@@ -214,7 +228,7 @@ describe('who I am', () => {
     life.say({ msg: 'changed', collection: 'stream-notify-all', id: 'id', fields: { eventName: 'public-settings-changed', args: ['updated', REAL_NAMES[0]] } })
     expect(life.effects().map(({ type }) => type)).toEqual(['ask-me'])
     life.take({ type: 'me', socket: 1, text: '{"username":"ann","name":"Ann"}' })
-    expect(life.signals()).toEqual([{ type: 'self', userIds: ['ann', 'Ann'] }])
+    expect(life.signals()).toEqual([{ type: 'self', userIds: ['ann', 'Ann'] }, { type: 'opened' }])
     expect(life.writes()).toEqual([['room/user-activity', 'Ann', ['user-typing'], {}]])
   })
 
@@ -331,6 +345,14 @@ describe('what I tell', () => {
     life.forget()
     life.say({ msg: 'result', id: String(life.session().lastId), error: { error: 403 } })
     expect(life.effects().map((effect) => (effect.type === 'emit' ? effect.signal.type : effect.type))).toEqual(['disconnect', 'cleared', 'lost', 'sent'])
+  })
+
+  test('a close that waits for a write ends with it, though the answer is that the session has ended', () => {
+    const life = open()
+    life.take(send(1), { type: 'close' })
+    life.resultOf('stream-notify-room', { error: { error: 403 } })
+    expect({ phase: life.session().phase, dueInMs: life.dueInMs() }).toEqual({ phase: 'ended', dueInMs: Infinity })
+    expect(life.outcomes()).toEqual(['1 auth'])
   })
 
   test('a close waits for the last answers, and for nothing else', () => {
