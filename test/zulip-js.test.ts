@@ -6,7 +6,11 @@ import zulip, { type Client } from 'zulip-js'
 const [ALICE, BOB, CAROL] = [8, 9, 10]
 const CHAT = { type: 'channel', stream_id: 1, topic: 'chat' }
 // zulip-js writes lists as JSON, and nothing else: objects must be texts already.
-const CAPABILITIES = JSON.stringify({ stream_typing_notifications: true, empty_topic_name: true })
+const CAPABILITIES = JSON.stringify({
+  notification_settings_null: true,
+  stream_typing_notifications: true,
+  empty_topic_name: true,
+})
 
 let server: MockServer
 beforeEach(async () => {

@@ -68,7 +68,12 @@ export interface ZulipUser {
 export const TYPING_QUEUE: Fields = {
   event_types: ['typing', 'typing_edit_message', 'user_settings'],
   fetch_event_types: ['realm', 'user_settings'],
-  client_capabilities: { stream_typing_notifications: true, empty_topic_name: true, user_settings_object: true },
+  client_capabilities: {
+    notification_settings_null: true,
+    stream_typing_notifications: true,
+    empty_topic_name: true,
+    user_settings_object: true,
+  },
 }
 
 /** The events of an answer. */

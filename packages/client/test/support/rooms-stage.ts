@@ -1,7 +1,7 @@
 import { RocketChatError, type RocketChatServer } from '@nowtyping/client/rocketchat'
 import { createRocketChatWorld, type RocketChatPerson, type RocketChatWorld } from './rocketchat-world.ts'
 
-/** Which methods the server has: all, those a later release has left, or next to none, so that all else goes over REST. */
+/** Which methods the server has: all, those a later release has left, or none, so that all goes over REST. */
 export type RoomsMode = '6.6.0' | '9.0.0' | 'REST alone'
 
 /** People of a mock server, each at the methods of rooms over a socket of their own. */
@@ -55,15 +55,9 @@ export async function createRoomsStage(mode: RoomsMode): Promise<RoomsStage> {
   }
 }
 
-/** What lists and pages by dates, which the mock server does over its sockets alone. */
-const LEFT: ReadonlySet<string> = new Set(['rooms/get', 'subscriptions/get', 'loadHistory'])
-
 function withoutMethods(server: RocketChatServer): RocketChatServer {
   return {
-    call: (method, ...params) =>
-      LEFT.has(method)
-        ? server.call(method, ...params)
-        : Promise.reject(new RocketChatError(method, { code: '404', reason: `Method '${method}' not found` })),
+    call: (method) => Promise.reject(new RocketChatError(method, { code: '404', reason: `Method '${method}' not found` })),
     session: server.session,
   }
 }

@@ -183,6 +183,8 @@ describe('the twins of methods', () => {
   test('favourite, hidden, open and read', async () => {
     expect((await post('bob', '/rooms.favorite', { roomId: GENERAL, favorite: true })).body).toEqual({ success: true })
     expect((await post('bob', '/rooms.hide', { roomId: GENERAL })).body).toEqual({ success: true })
+    const again = await post('bob', '/rooms.hide', { roomId: GENERAL })
+    expect([again.status, again.body]).toEqual([400, { success: false, error: 'error-room-already-hidden' }])
     expect((await get('bob', '/subscriptions.get')).body).toMatchObject({ update: [{ f: true, open: false }, {}] })
     expect((await post('bob', '/rooms.open', { roomId: GENERAL })).body).toEqual({ success: true })
     expect((await post('bob', '/subscriptions.read', { rid: GENERAL })).body).toEqual({ success: true })
@@ -227,6 +229,14 @@ describe('the twins of methods', () => {
     expect((await get('alice', '/channels.history?roomId=GENERAL&oldest=2999-01-01T00:00:00Z')).body).toMatchObject({
       messages: [],
     })
+    await post('bob', '/chat.sendMessage', { message: { rid: GENERAL, msg: 'aside', tmid: 'm1' } })
+    const texts = async (query: string): Promise<readonly unknown[]> => {
+      const messages = dig((await get('alice', `/channels.history?roomId=GENERAL&${query}`)).body, 'messages')
+      return Array.isArray(messages) ? messages.map((message) => dig(message, 'msg')) : []
+    }
+    expect(await texts('')).toContain('aside')
+    expect(await texts('showThreadMessages=false')).not.toContain('aside')
+    expect(await texts('latest=2000-01-01T00:00:00Z')).toEqual([])
     expect((await get('carol', `/groups.history?roomId=${await den()}`)).body).toMatchObject({ errorType: 'error-not-allowed' })
   })
 
@@ -272,7 +282,13 @@ describe('the twins of methods', () => {
     expect((await post('alice', '/channels.kick', { roomId: GENERAL, username: 'dave' })).body).toMatchObject({
       channel: { usersCount: 3 },
     })
+    expect((await post('alice', '/channels.invite', { roomId: GENERAL, usernames: ['nobody'] })).body).toMatchObject({
+      error: 'invalid-user-invite-list',
+    })
     const roomId = await den()
+    expect((await post('alice', '/groups.invite', { roomId, usernames: [] })).body).toMatchObject({
+      errorType: 'error-empty-invite-list',
+    })
     expect((await post('alice', '/groups.invite', { roomId, userIds: ['uid-carol', 'uid-dave'] })).body).toMatchObject({
       group: { usersCount: 4 },
     })
@@ -282,6 +298,10 @@ describe('the twins of methods', () => {
       offset: 1,
       total: 4,
     })
+    const present = (status: string): Promise<unknown> =>
+      get('bob', `/groups.members?roomId=${roomId}&${status}`).then(({ body }) => dig(body, 'total'))
+    expect(await present('status[]=away&status[]=online')).toBe(4)
+    expect([await present('status[]=away'), await present('status=busy')]).toEqual([0, 0])
   })
 
   test('settings', async () => {

@@ -148,6 +148,18 @@ describe('other calls', () => {
     ['POST', '/register', { event_types: '{}' }, 'event_types is not a list'],
     ['POST', '/register', { event_types: [1] }, 'event_types[0] is not a string'],
     ['POST', '/register', { client_capabilities: [] }, 'client_capabilities is not a dict'],
+    [
+      'POST',
+      '/register',
+      { client_capabilities: { stream_typing_notifications: true } },
+      'client_capabilities["notification_settings_null"] field is missing',
+    ],
+    [
+      'POST',
+      '/register',
+      { client_capabilities: { notification_settings_null: 1 } },
+      'client_capabilities["notification_settings_null"] is not a boolean',
+    ],
     ['POST', '/register', { idle_queue_timeout: -1 }, 'Invalid idle_queue_timeout'],
     ['PATCH', '/settings', { receives_typing_notifications: 1 }, 'receives_typing_notifications is not a boolean'],
     ['GET', '/users/99', {}, 'No such user'],

@@ -1,4 +1,4 @@
-import { isJsonObject, parseJson } from '../http/json.ts'
+import { isJsonObject, member, parseJson } from '../http/json.ts'
 import { badRequest, missingVariable } from './errors.ts'
 
 /** The parameters of one request, read as zerver/lib/typed_endpoint.py reads them, with its words for what is wrong. */
@@ -69,6 +69,16 @@ export class Params {
   object(name: string): object | undefined {
     const value = this.json(name)
     if (value !== undefined && !isJsonObject(value)) throw badRequest(`${name} is not a dict`)
+    return value
+  }
+
+  /** An object of truth values, of which one must be there. */
+  flags(name: string, required: string): object | undefined {
+    const value = this.object(name)
+    if (value === undefined) return undefined
+    if (!Object.hasOwn(value, required)) throw badRequest(`${name}["${required}"] field is missing`)
+    const odd = Object.keys(value).find((key) => typeof member(value, key) !== 'boolean')
+    if (odd !== undefined) throw badRequest(`${name}["${odd}"] is not a boolean`)
     return value
   }
 

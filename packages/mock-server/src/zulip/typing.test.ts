@@ -62,9 +62,9 @@ describe('typing in a channel', () => {
 
   test('reaches no queue that did not say it wants it', async () => {
     const plain = await bob.register({ event_types: ['typing'] })
-    const refusing = await bob.register({ client_capabilities: { stream_typing_notifications: false } })
+    const refusing = await bob.register({ client_capabilities: { notification_settings_null: true, stream_typing_notifications: false } })
     const messagesOnly = await bob.register({ ...TYPING_QUEUE, event_types: ['message'] })
-    const everything = await bob.register({ client_capabilities: { stream_typing_notifications: true } })
+    const everything = await bob.register({ client_capabilities: { notification_settings_null: true, stream_typing_notifications: true } })
     await alice.type({ ...CHAT, op: 'start' })
     for (const queue of [plain, refusing, messagesOnly]) expect(await queue.news()).toEqual([])
     expect(await everything.news()).toHaveLength(1)
@@ -88,7 +88,7 @@ describe('typing in a channel', () => {
 
   test.each(['', '(no topic)', 'general chat'])('%j is the empty topic, shown by name to who does not know it', async (topic) => {
     const knowing = await bob.register()
-    const old = await bob.register({ client_capabilities: { stream_typing_notifications: true } })
+    const old = await bob.register({ client_capabilities: { notification_settings_null: true, stream_typing_notifications: true } })
     await alice.type({ ...CHAT, topic, op: 'start' })
     expect(dig(await knowing.news(), 0, 'topic')).toBe('')
     expect(dig(await old.news(), 0, 'topic')).toBe('general chat')

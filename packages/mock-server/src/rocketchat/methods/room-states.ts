@@ -42,7 +42,10 @@ function setOpen(call: MethodCall, method: string, open: boolean): number {
   if (open && rid === '') throw invalidRoom(method)
   const room = findRoom(call, rid)
   if (!room?.has(user)) return 0
-  call.rooms.member(room, user).open = open
+  const page = call.rooms.member(room, user)
+  // What the database has changed is counted, and a room hidden twice is no change.
+  if (page.open === open && !open) return 0
+  page.open = open
   tellMember(call, room, user)
   return 1
 }

@@ -4,7 +4,7 @@ import { MeteorError, notAllowed } from '../errors.ts'
 import { ridOf } from '../ids.ts'
 import { canAccess } from '../methods/access.ts'
 import type { RoomType } from '../room-book.ts'
-import { countOf, invalidParams, part, type RestCall, type RestRoute, roomParam, runTwin, textOf, timeOf } from './route.ts'
+import { countOf, invalidParams, part, type RestCall, RestError, type RestRoute, roomParam, runTwin, textOf, timeOf } from './route.ts'
 
 /** The families of routes, and the types of room each is for. */
 export const FAMILIES: readonly (readonly [prefix: string, types: readonly RoomType[]])[] = [
@@ -82,7 +82,8 @@ function postCreate(call: RestCall, type: 'c' | 'p'): object {
 function getHistory(call: RestCall, types: readonly RoomType[]): object {
   const room = roomParam(call, ...types)
   const [latest, oldest] = [timeOf(call, 'latest'), timeOf(call, 'oldest')]
-  const result = runTwin(call, 'loadHistory', ridOf(room.id), latest, countOf(call, 'count', 20), oldest)
+  const withThreads = call.query.get('showThreadMessages') !== 'false'
+  const result = runTwin(call, 'loadHistory', ridOf(room.id), latest, countOf(call, 'count', 20), oldest, withThreads)
   if (!isJsonObject(result)) throw notAllowed('getChannelHistory')
   const messages = part(result, 'messages')
   const list: unknown[] = Array.isArray(messages) ? messages : []
@@ -113,8 +114,15 @@ function postRead(call: RestCall): object {
   return nothing()
 }
 
-function setOpen(call: RestCall, method: 'hideRoom' | 'openRoom'): object {
-  runTwin(call, method, textOf(call, 'roomId'))
+function postOpen(call: RestCall): object {
+  runTwin(call, 'openRoom', textOf(call, 'roomId'))
+  return nothing()
+}
+
+function postHide(call: RestCall): object {
+  const changed = runTwin(call, 'hideRoom', textOf(call, 'roomId'))
+  // A failure in one word, and no type of error (rooms.ts).
+  if (changed === 0) throw new RestError(400, { success: false, error: 'error-room-already-hidden' })
   return nothing()
 }
 
@@ -132,8 +140,8 @@ export const roomRoutes: readonly RestRoute[] = [
   get('/rooms.info', 'room', getRoom),
   post('/rooms.changeArchivationState', 'room:archive', postArchivation),
   post('/rooms.favorite', 'room:favorite', postFavorite),
-  post('/rooms.hide', 'room:hide', (call) => setOpen(call, 'hideRoom')),
-  post('/rooms.open', 'room:open', (call) => setOpen(call, 'openRoom')),
+  post('/rooms.hide', 'room:hide', postHide),
+  post('/rooms.open', 'room:open', postOpen),
   post('/rooms.join', 'room:join', postJoin),
   post('/rooms.leave', 'room:leave', (call) => postLeave(call)),
   post('/rooms.saveRoomSettings', 'room:settings', postSettings),

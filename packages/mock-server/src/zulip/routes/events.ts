@@ -24,7 +24,8 @@ function postRegister(call: UserCall): object {
   const { featureLevel: level, queueIdleMs } = configuration.current
   const eventTypes = params.strings('event_types')
   const fetched = params.strings('fetch_event_types') ?? eventTypes
-  const capabilities = params.object('client_capabilities')
+  // The one capability that is demanded of whoever names any (zerver/views/events_register.py).
+  const capabilities = params.flags('client_capabilities', 'notification_settings_null')
   const applyMarkdown = params.flag('apply_markdown') ?? false
   const idleSeconds = level >= LEVEL.idleQueueTimeout ? idleSecondsOf(params) : undefined
   const idleMs = idleSeconds === undefined ? queueIdleMs : idleSeconds * 1_000
