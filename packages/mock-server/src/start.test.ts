@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { expect, test, vi } from 'vitest'
 import { matrixUser } from '../test/matrix-user.ts'
 import { startMockServer } from './start.ts'
@@ -11,6 +12,10 @@ const handles = (): readonly string[] =>
     .getActiveResourcesInfo()
     .filter((name) => name === 'TCPServerWrap' || name === 'TCPSocketWrap')
     .toSorted()
+
+/** Every address of this machine that others can reach. */
+const ownAddresses = (): readonly string[] =>
+  Object.values(networkInterfaces()).flatMap((list = []) => list.filter(({ internal, scopeid = 0 }) => !internal && scopeid === 0).map(({ address }) => address))
 
 test('close leaves no socket, timer, poll or port behind, whatever is going on', async () => {
   const before = handles()
@@ -50,16 +55,19 @@ test('a port in use is told, and leaves nothing open', async () => {
   await first.close()
 })
 
-test('it listens on 127.0.0.1 and on no other address', async () => {
+test('it listens on 127.0.0.1 and on no other address, for clients as for control', async () => {
   const server = await startMockServer()
-  expect(new URL(server.url).hostname).toBe('127.0.0.1')
-  const other = connect({ host: '127.0.0.2', port: Number(new URL(server.url).port) })
-  expect(
-    await new Promise((resolve) => {
-      other.once('connect', () => resolve('connected'))
-      other.once('error', (error: NodeJS.ErrnoException) => resolve(error.code))
-    }),
-  ).toBe('ECONNREFUSED')
+  for (const url of [server.url, server.control.url]) {
+    expect(new URL(url).hostname).toBe('127.0.0.1')
+    for (const host of ['127.0.0.2', '::1', ...ownAddresses()]) {
+      const other = connect({ host, port: Number(new URL(url).port) })
+      const outcome = await new Promise((resolve) => {
+        other.once('connect', () => resolve('connected'))
+        other.once('error', (error: NodeJS.ErrnoException) => resolve(error.code))
+      })
+      expect([host, outcome]).not.toEqual([host, 'connected'])
+    }
+  }
   await server.close()
 })
 

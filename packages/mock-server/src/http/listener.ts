@@ -24,11 +24,23 @@ export interface Listener {
 /** Hears of a request to switch protocols; the connection is its own from then on. */
 export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Uint8Array) => void
 
+/** How long a connection may take for what it says, in milliseconds. */
+export interface Patience {
+  readonly headersMs: number
+  /** Until the request is whole; an answer may be held for as long as a poll asks. */
+  readonly requestMs: number
+  /** How often connections are looked at. */
+  readonly lookMs: number
+}
+
+const PATIENCE: Patience = { headersMs: 5_000, requestMs: 10_000, lookMs: 1_000 }
+
 /** A plain `node:http` server with limits fit for a test double. Without `onUpgrade` it speaks nothing but HTTP. */
 export function createListener(
   onRequest: RequestListener,
   maxConnections: number,
   onUpgrade?: UpgradeListener,
+  { headersMs, requestMs, lookMs }: Patience = PATIENCE,
 ): Listener {
   const sockets = new Set<Socket>()
   let server: Server | undefined
@@ -37,10 +49,9 @@ export function createListener(
   function create(): Server {
     const created = createServer(
       {
-        headersTimeout: 5_000,
-        // Counts until the request is whole; an answer may be held for as long as a poll asks.
-        requestTimeout: 10_000,
-        connectionsCheckingInterval: 1_000,
+        headersTimeout: headersMs,
+        requestTimeout: requestMs,
+        connectionsCheckingInterval: lookMs,
         keepAliveTimeout: 5_000,
         maxHeaderSize: 16_384,
       },

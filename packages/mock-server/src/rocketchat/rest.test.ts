@@ -232,7 +232,7 @@ describe('the twins of methods', () => {
     await post('bob', '/chat.sendMessage', { message: { rid: GENERAL, msg: 'aside', tmid: 'm1' } })
     const texts = async (query: string): Promise<readonly unknown[]> => {
       const messages = dig((await get('alice', `/channels.history?roomId=GENERAL&${query}`)).body, 'messages')
-      return Array.isArray(messages) ? messages.map((message) => dig(message, 'msg')) : []
+      return Array.isArray(messages) ? messages.map((item) => dig(item, 'msg')) : []
     }
     expect(await texts('')).toContain('aside')
     expect(await texts('showThreadMessages=false')).not.toContain('aside')
