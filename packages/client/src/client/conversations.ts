@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Engine } from '../engine/engine.ts'
 import type { EngineInput } from '../engine/input.ts'
+import { activityKey } from '../protocol/activity-key.ts'
 import type { TypingConversation } from '../protocol/client.ts'
 import type { Clock } from '../protocol/clock.ts'
 import { MAX_CONVERSATIONS, NOBODY, type TypingActivity, type TypingUser } from '../protocol/conversation.ts'
@@ -111,7 +112,7 @@ export function createConversations<Target>(options: ConversationsOptions<Target
 
     /** An activity of its own is a conversation of its own to the machines: another start, another stop. */
     function holdsOf(told: TypingActivity): Holds {
-      const conversation = told === 'typing' ? key : `${told}\n${key}`
+      const conversation = activityKey({ conversation: key, activity: told })
       return createHolds({
         clock,
         hold(until) {

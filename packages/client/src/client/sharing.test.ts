@@ -50,6 +50,25 @@ describe('a rule for sharing', () => {
     expect(told()).toEqual([])
   })
 
+  test('S6 that has yet to find out, as a program without types may write it, forbids', () => {
+    const { client, told } = connected()
+    Reflect.apply(client.setSharing, client, [async () => false])
+    client.conversation('family').keystroke()
+    expect(told()).toEqual([])
+  })
+
+  test('S6 is asked with the key as it is, whatever stands in it', () => {
+    const { client } = connected()
+    const asked = new Set<string>()
+    client.setSharing((key) => {
+      asked.add(key)
+      return true
+    })
+    client.conversation('work\nfamily').keystroke()
+    client.conversation('work\nfamily').activity('recording')
+    expect([...asked]).toEqual(['work\nfamily'])
+  })
+
   test('is asked with the key of the conversation for an activity, too', () => {
     const { client, told } = connected()
     const asked = new Set<string>()

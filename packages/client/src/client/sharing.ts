@@ -1,4 +1,5 @@
 import type { EngineInput } from '../engine/input.ts'
+import { readActivityKey } from '../protocol/activity-key.ts'
 import type { SharingRule } from '../protocol/client.ts'
 
 /** What the app says about consent, as the engine is told it. */
@@ -6,8 +7,9 @@ export function sharingInput(sharing: boolean | SharingRule): EngineInput {
   if (typeof sharing !== 'function') return { type: 'sharing', sharing }
   const allows = (conversation: string): boolean => {
     try {
-      // An activity is told in a conversation of its own, behind its name.
-      return sharing(conversation.slice(conversation.indexOf('\n') + 1))
+      // A promise, which a program without types may give, is no yes.
+      const allowed: unknown = sharing(readActivityKey(conversation).conversation)
+      return allowed === true
     } catch {
       // Whoever cannot say who would see it has not consented.
       return false

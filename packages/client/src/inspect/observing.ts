@@ -3,7 +3,8 @@ import type { Effect } from '../core/effect.ts'
 import type { Typist } from '../core/typists.ts'
 import type { EngineInput } from '../engine/input.ts'
 import type { Conversation, World } from '../engine/world.ts'
-import type { TypingActivity, TypingUser } from '../protocol/conversation.ts'
+import { readActivityKey } from '../protocol/activity-key.ts'
+import type { TypingUser } from '../protocol/conversation.ts'
 import type { HeldReason, InspectorEntry, StopReason } from './entry.ts'
 import { endReason, heldReason, hiddenReason, startReason, stopReason } from './reasons.ts'
 
@@ -14,15 +15,6 @@ interface Seen {
 }
 
 type Draft<Entry = InspectorEntry> = Entry extends unknown ? Omit<Entry, 'atMs'> : never
-
-const ACTIVITIES: readonly TypingActivity[] = ['recording', 'uploading', 'playing']
-
-/** The conversation and the activity that a key of the engine stands for. */
-function readKey(key: string): { readonly conversation: string; readonly activity: TypingActivity } {
-  const end = key.indexOf('\n')
-  const activity = ACTIVITIES.find((kind) => kind === key.slice(0, Math.max(0, end)))
-  return activity === undefined ? { conversation: key, activity: 'typing' } : { conversation: key.slice(end + 1), activity }
-}
 
 /** Looks at an engine before and after each of its steps, and says what happened in between. */
 export function createObserver(
@@ -46,7 +38,7 @@ export function createObserver(
     if (conversation === undefined) return undefined
     const before = seen.get(key)?.sender ?? conversation.sender
     held.delete(key)
-    const where = readKey(key)
+    const where = readActivityKey(key)
     return typing
       ? { type: 'sent', ...where, typing, because: startReason(before, conversation.sender) }
       : { type: 'sent', ...where, typing, because: stopReason(before, ended.get(key) ?? 'stop') }
@@ -58,7 +50,7 @@ export function createObserver(
       if (because === held.get(conversation.key)) continue
       if (because === undefined) held.delete(conversation.key)
       else held.set(conversation.key, because)
-      if (because !== undefined) yield { type: 'held', conversation: readKey(conversation.key).conversation, because }
+      if (because !== undefined) yield { type: 'held', conversation: readActivityKey(conversation.key).conversation, because }
     }
   }
 
@@ -93,7 +85,7 @@ export function createObserver(
   function* silences(): Generator<Draft> {
     for (const { key, sender } of world.conversations.values()) {
       if (sender.phase !== 'silenced' || seen.get(key)?.sender.phase === 'silenced') continue
-      yield { type: 'silenced', conversation: readKey(key).conversation }
+      yield { type: 'silenced', conversation: readActivityKey(key).conversation }
     }
   }
 
