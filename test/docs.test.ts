@@ -49,11 +49,18 @@ describe('docs', () => {
         paths: {
           '@nowtyping/client': source('client/src/index.ts'),
           '@nowtyping/client/*': source('client/src/transports/*/index.ts'),
+          '@nowtyping/client/matrix/attach': source('client/src/transports/matrix/attach.ts'),
+          '@nowtyping/client/zulip/attach': source('client/src/transports/zulip/attach.ts'),
+          '@nowtyping/client/rocketchat/attach': source('client/src/transports/rocketchat/attach.ts'),
+          '@nowtyping/client/react-native': source('client/src/react-native/index.ts'),
           '@nowtyping/client/testing': source('client/src/testing/index.ts'),
           '@nowtyping/react': source('react/src/index.ts'),
           '@nowtyping/react/format': source('react/src/format.ts'),
           '@nowtyping/react/messages/*': source('react/src/messages/*.ts'),
           '@nowtyping/mock-server': source('mock-server/src/index.ts'),
+          // What the examples name of it, in short; test:consumers checks them with its own types.
+          'react-native': [join(top, 'test/support/react-native.d.ts')],
+          '@react-native-community/netinfo': [join(top, 'test/support/netinfo.d.ts')],
           '@tiptap/*': source('react/test/editors/node_modules/@tiptap/*'),
         },
       },

@@ -4,6 +4,7 @@ import type { TypingClient } from '../../protocol/client.ts'
 import type { TypingError } from '../../protocol/errors.ts'
 import { createManualClock, type ManualClock } from '../../testing/manual-clock.ts'
 import { attachMatrix, type MatrixClientLike, type MatrixEventLike, type MatrixMemberLike } from './attach.ts'
+import { readRejection } from './attached-outcome.ts'
 
 const ROOM = '!room:mock.test'
 const [ANN, BOB, EVE] = ['@ann:mock.test', '@bob:mock.test', '@eve:mock.test']
@@ -141,7 +142,7 @@ describe('a client fed by the app’s own Matrix client', () => {
     ])
   })
 
-  test('S3 each list replaces the one before, and is read once however many of its members changed', async () => {
+  test('S3 each list replaces the one before', async () => {
     await open()
     const seen = follow()
     app.list([BOB, EVE], [BOB, EVE])
@@ -150,6 +151,18 @@ describe('a client fed by the app’s own Matrix client', () => {
     expect(seen()).toEqual([EVE])
     app.list([], [EVE])
     expect(seen()).toEqual([])
+  })
+
+  test('passes on each list once, however many of its members changed, and that it is open once, though each poll says so', () => {
+    const emitted: string[] = []
+    const transport = attachMatrix(app)
+    transport.open({ emit: ({ type }) => emitted.push(type), now: clock.now, random: () => 0, wakeAt: () => {} })
+    app.sync('SYNCING')
+    app.sync('SYNCING')
+    app.list([BOB, EVE], [BOB, EVE])
+    app.list([BOB], [EVE], 'room')
+    app.list([BOB], [EVE], '#room:mock.test')
+    expect(emitted).toEqual(['self', 'opened', 'snapshot'])
   })
 
   test('S2 does not show me', async () => {
@@ -298,11 +311,12 @@ describe('a client fed by the app’s own Matrix client', () => {
   })
 
   test.each([
-    ['no answer', new Error('fetch failed')],
-    ['an answer of trouble', refusal(502, {})],
-    ['an account that is locked', refusal(401, { errcode: 'M_USER_LOCKED' })],
-    ['no error at all', undefined],
-  ])('tries again after %s', async (_what, rejection) => {
+    ['no answer', new Error('fetch failed'), 'unknown'],
+    ['an answer of trouble', refusal(502, {}), 'server'],
+    ['an account that is locked', refusal(401, { errcode: 'M_USER_LOCKED' }), 'server'],
+    ['no error at all', undefined, 'unknown'],
+  ])('tries again after %s', async (_what, rejection, outcome) => {
+    expect(readRejection(rejection, ROOM).type).toBe(outcome)
     // oxlint-disable-next-line typescript/only-throw-error -- a client of somebody else's may reject with anything
     app.answer = async () => { throw rejection }
     await open()

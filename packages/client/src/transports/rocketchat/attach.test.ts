@@ -229,6 +229,25 @@ describe('a client fed by the app’s own ddp-client', () => {
     sdk.tell('bob', ['user-typing'], { tmid: 'thread' })
     sdk.tell('', ['user-typing'], {})
     expect(seen()).toEqual([])
+    expect(client.conversation({ rid: 'GENERAL', tmid: 'thread' }).users.getState()).toEqual([])
+  })
+
+  test('writes under the name that the app gives, where that is another than the username', async () => {
+    client = make({ name: () => 'Ann Example' })
+    await open()
+    client.conversation('GENERAL').keystroke()
+    expect(sdk.calls).toEqual([written(['user-typing'], {}, 'Ann Example')])
+  })
+
+  test('what was refused is in no later write', async () => {
+    await open()
+    // oxlint-disable-next-line typescript/only-throw-error -- what ddp-client rejects with
+    sdk.answer = async () => { throw { error: 'internal-error' } }
+    client.conversation('GENERAL').keystroke()
+    await turn()
+    sdk.answer = async () => undefined
+    client.conversation('GENERAL').activity('uploading')
+    expect(sdk.calls).toEqual([written(['user-typing']), written(['user-uploading'])])
   })
 
   test('writes under the name that the app gives, and nothing while it is not known', async () => {

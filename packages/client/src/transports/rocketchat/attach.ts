@@ -106,7 +106,6 @@ function openAttached(
       sayWhoIAm()
       openIfReady()
     } else if (isOpen) {
-      mine.clear()
       lose('the Rocket.Chat client is not logged in', STATED_WAIT_BOUNDS_MS[1])
     }
   }
@@ -161,7 +160,6 @@ function openAttached(
     due: rooms.letOut,
     close() {
       for (const end of endings) end()
-      rooms.close()
     },
   }
 }

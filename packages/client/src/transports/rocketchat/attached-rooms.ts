@@ -10,9 +10,8 @@ import type { Place } from './target.ts'
 export interface AttachedRooms {
   readonly watch: (place: Place) => void
   readonly unwatch: (place: Place) => void
-  /** Asks for what may be asked for by now, or never again after `close`. */
+  /** Asks for what may be asked for by now. */
   readonly letOut: () => void
-  readonly close: () => void
 }
 
 const STREAM = 'stream-notify-room'
@@ -91,9 +90,5 @@ export function attachRooms(sdk: RocketChatSdkLike, host: TransportHost): Attach
       for (const id of ended) end(id)
     },
     letOut: flush,
-    close() {
-      state = NO_SUBSCRIPTIONS
-      for (const id of streams.keys()) end(id)
-    },
   }
 }

@@ -219,6 +219,25 @@ describe('a client fed by the app’s own event loop', () => {
     await connecting
   })
 
+  test('is open at once where the loop was lost and has another queue since', async () => {
+    zulip.lost()
+    zulip.registered(REGISTERED)
+    await client.connect()
+    expect(client.status.getState()).toEqual({ state: 'open' })
+  })
+
+  test('S16 tells nothing to what was closed', () => {
+    const emitted: string[] = []
+    const host = { emit: ({ type }: { readonly type: string }) => emitted.push(type), now: clock.now, random: () => 0, wakeAt: () => {} }
+    const connection = zulip.open(host)
+    zulip.registered(REGISTERED)
+    expect(emitted).toEqual(['self', 'cleared', 'timing', 'opened'])
+    void connection.close()
+    zulip.feed([typing('start')])
+    zulip.lost()
+    expect(emitted).toHaveLength(4)
+  })
+
   test.each([
     ['forbidden', { code: 'BAD_REQUEST', msg: "Not authorized for channel 'secret'" }],
     ['invalid-conversation', { code: 'BAD_REQUEST', msg: 'Invalid channel ID' }],
