@@ -1,6 +1,7 @@
 // Our client fed by matrix-js-sdk, unmodified, against the mock over a real socket.
 import { createTypingClient, type TypingClient, type TypingError } from '@nowtyping/client'
 import { attachMatrix } from '@nowtyping/client/matrix/attach'
+import { transportContract } from '@nowtyping/client/testing'
 import { startMockServer, type MockServer } from '@nowtyping/mock-server'
 import { ClientEvent, createClient, type MatrixClient, MemoryStore, SyncState } from 'matrix-js-sdk'
 import { logger } from 'matrix-js-sdk/lib/logger.js'
@@ -66,7 +67,23 @@ function follow(client: TypingClient<string>, room = ROOM): () => readonly strin
   return () => users.getState().map(({ id }) => id)
 }
 
+const turns = async (): Promise<void> => {
+  for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => { setImmediate(resolve) })
+}
+
 describe('attached to matrix-js-sdk', () => {
+  const contract = transportContract<string>(() => ({
+    transport(user) {
+      const sdk = make(user === 'ann' ? 'alice' : 'bob')
+      void sdk.startClient({ initialSyncLimit: 1, pollTimeout: 10_000 })
+      return attachMatrix(sdk)
+    },
+    targets: [ROOM, '!random:mock.test'],
+    invalid: ['general', '#general:mock.test', ALICE, '!', '!\ud800:x'],
+    settle: turns,
+  }))
+  for (const { name, run } of contract) test(`contract: ${name}`, run)
+
   test('shows who types and who stops, in both directions, and never myself', async () => {
     const [alice, bob] = [await enter('alice'), await enter('bob')]
     const [byAlice, byBob] = [follow(alice.client), follow(bob.client)]

@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module'
 import { createTypingClient, type TypingClient, type TypingError } from '@nowtyping/client'
 import { attachRocketChat, type RocketChatTarget } from '@nowtyping/client/rocketchat/attach'
+import { transportContract } from '@nowtyping/client/testing'
 import { startMockServer, type MockServer } from '@nowtyping/mock-server'
 import { DDPSDK } from '@rocket.chat/ddp-client'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -11,6 +12,7 @@ const THREAD = { rid: GENERAL, tmid: 'thread' }
 
 let server: MockServer
 const people: Person[] = []
+const sdks: DDPSDK[] = []
 
 beforeEach(async () => {
   // It takes the WebSocket of its platform, which Node 20 does not have; the mock's is at hand.
@@ -19,8 +21,8 @@ beforeEach(async () => {
   server = await startMockServer()
 })
 afterEach(async () => {
-  await Promise.all(people.map(({ client }) => client.close()))
-  for (const { sdk } of people.splice(0)) {
+  await Promise.all(people.splice(0).map(({ client }) => client.close()))
+  for (const sdk of sdks.splice(0)) {
     sdk.connection.close()
     sdk.timeoutControl.stop()
   }
@@ -50,10 +52,20 @@ function attach(sdk: DDPSDK, name?: string): Person {
 
 const tokenOf = (name: string): string => server.users.find((user) => user.name === name)?.rocketchat.authToken ?? ''
 
-async function enter(name: string, shownAs?: string): Promise<Person> {
+async function connect(): Promise<DDPSDK> {
   const sdk = await DDPSDK.createAndConnect(server.urls.rocketchat, { retryCount: 20, retryTime: 10 })
+  sdks.push(sdk)
+  return sdk
+}
+
+async function logIn(name: string): Promise<DDPSDK> {
+  const sdk = await connect()
   await sdk.account.loginWithToken(tokenOf(name))
-  const person = attach(sdk, shownAs)
+  return sdk
+}
+
+async function enter(name: string, shownAs?: string): Promise<Person> {
+  const person = attach(await logIn(name), shownAs)
   await person.client.connect()
   await vi.waitFor(() => expect(subscribed(name)).toBeGreaterThan(0))
   return person
@@ -62,7 +74,27 @@ async function enter(name: string, shownAs?: string): Promise<Person> {
 const subscribed = (name: string): number =>
   server.control.journal().filter(({ op, user }) => op === 'subscribe' && user === name).length
 
+const turns = async (): Promise<void> => {
+  for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => { setImmediate(resolve) })
+}
+
 describe('attached to ddp-client', () => {
+  const contract = transportContract<RocketChatTarget>(
+    async () => {
+      const [ann, bob] = [await logIn('alice'), await logIn('bob')]
+      return {
+        transport: (user) => attachRocketChat(user === 'ann' ? ann : bob),
+        targets: [GENERAL, THREAD],
+        equal: [[GENERAL, { rid: GENERAL }]],
+        invalid: ['a/b', { rid: '' }, { rid: GENERAL, tmid: 'a/b' }, { rid: 7 }],
+        settle: turns,
+      }
+    },
+    // The server keeps nothing: who comes later hears the next start.
+    { tellsLatecomers: false },
+  )
+  for (const { name, run } of contract) test(`contract: ${name}`, run)
+
   test('shows who types and who stops, in both directions, and never myself', async () => {
     const [alice, bob] = [await enter('alice'), await enter('bob')]
     alice.client.conversation(GENERAL).keystroke()
@@ -93,7 +125,7 @@ describe('attached to ddp-client', () => {
   })
 
   test('waits for a login that comes later', async () => {
-    const sdk = await DDPSDK.createAndConnect(server.urls.rocketchat)
+    const sdk = await connect()
     const { client } = attach(sdk)
     const connected = client.connect()
     expect(client.status.getState()).toEqual({ state: 'connecting' })

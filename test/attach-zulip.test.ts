@@ -1,6 +1,7 @@
 // Our client fed by an event loop over zulip-js, unmodified, against the mock over a real socket.
 import { createTypingClient, type TypingClient, type TypingError } from '@nowtyping/client'
 import { attachZulip, type ZulipAttachment, type ZulipTarget } from '@nowtyping/client/zulip/attach'
+import { transportContract } from '@nowtyping/client/testing'
 import { startMockServer, type MockServer } from '@nowtyping/mock-server'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import zulip, { type Client } from 'zulip-js'
@@ -10,22 +11,22 @@ const CHAT: ZulipTarget = { channelId: 1, topic: 'chat' }
 
 let server: MockServer
 const people: Person[] = []
+const loops: Loop[] = []
 beforeEach(async () => {
   server = await startMockServer()
 })
 afterEach(async () => {
-  for (const { end } of people) end()
+  for (const { end } of loops) end()
+  await Promise.all(people.splice(0).map(({ client }) => client.close()))
   // A poll that is held ends with the server.
   await server.close()
-  await Promise.all(people.splice(0).map(({ client, ended }) => Promise.all([client.close(), ended])))
+  await Promise.all(loops.splice(0).map(({ ended }) => ended))
 })
 
 interface Person {
   readonly client: TypingClient<ZulipTarget>
   readonly errors: readonly TypingError[]
   readonly seen: () => readonly string[]
-  readonly end: () => void
-  readonly ended: Promise<void>
 }
 
 /** The named member of an answer; undefined where there is none. */
@@ -65,25 +66,57 @@ async function loop(theirs: Client, attached: ZulipAttachment, goesOn: () => boo
   }
 }
 
-async function enter(name: string, userId: number): Promise<Person> {
+interface Loop {
+  readonly attached: ZulipAttachment
+  readonly end: () => void
+  readonly ended: Promise<void>
+}
+
+async function begin(name: string, userId: number): Promise<Loop> {
   const theirs = await zulip({ realm: server.urls.zulip, username: `${name}@mock.test`, password: `${name}-password` })
   const attached = attachZulip({ userId, post: (path, form) => theirs.callEndpoint(path, 'POST', form) })
   let goesOn = true
-  const ended = loop(theirs, attached, () => goesOn)
+  const end = (): void => {
+    goesOn = false
+  }
+  const begun = { attached, end, ended: loop(theirs, attached, () => goesOn) }
+  loops.push(begun)
+  return begun
+}
+
+async function enter(name: string, userId: number): Promise<Person> {
+  const { attached } = await begin(name, userId)
   const errors: TypingError[] = []
   const client = createTypingClient({ transport: attached, onError: (error) => errors.push(error) })
   await client.connect()
   const { users } = client.conversation(CHAT)
   users.subscribe(() => {})
-  const end = (): void => {
-    goesOn = false
-  }
-  const person = { client, errors, seen: () => users.getState().map(({ id }) => id), end, ended }
+  const person = { client, errors, seen: () => users.getState().map(({ id }) => id) }
   people.push(person)
   return person
 }
 
+const turns = async (): Promise<void> => {
+  for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => { setImmediate(resolve) })
+}
+
 describe('attached to a loop over zulip-js', () => {
+  const contract = transportContract<ZulipTarget>(
+    async () => {
+      const [ann, bob] = [await begin('alice', ALICE), await begin('bob', BOB)]
+      return {
+        transport: (user) => (user === 'ann' ? ann : bob).attached,
+        targets: [CHAT, { channelId: 1, topic: 'tea' }],
+        equal: [[CHAT, { channelId: 1, topic: ' Chat ' }]],
+        invalid: [{ channelId: 0, topic: 'x' }, { userIds: [] }, { topic: 'x' }],
+        settle: turns,
+      }
+    },
+    // The server keeps nothing: who comes later hears the next start.
+    { tellsLatecomers: false },
+  )
+  for (const { name, run } of contract) test(`contract: ${name}`, run)
+
   test('shows who types and who stops, in both directions, and never myself', async () => {
     const [alice, bob] = [await enter('alice', ALICE), await enter('bob', BOB)]
     alice.client.conversation(CHAT).keystroke()
