@@ -24,7 +24,8 @@ export function watchForSometimes(engine: Engine, { sometimes }: Findings): (now
     for (const [key, { typists, suspectedAt }] of world.conversations) {
       const { suspect, count, namedAt } = before.get(key) ?? NOTHING
       const after: Before = {
-        suspect: isSuspect({ namedAt: typists.namedAt, suspectedAt }) && typists.all.length > 0,
+        // What is heard as single starts is in no list.
+        suspect: typists.namedAt !== -Infinity && isSuspect({ namedAt: typists.namedAt, suspectedAt }) && typists.all.length > 0,
         count: typists.all.length,
         namedAt: typists.namedAt,
       }
@@ -32,7 +33,7 @@ export function watchForSometimes(engine: Engine, { sometimes }: Findings): (now
       if (suspect && after.count === 0) sometimes('a suspect was dropped')
       if (suspect && after.count > 0 && !after.suspect) sometimes('a suspect was listed again')
       if (after.count === MAX_TYPISTS) sometimes('a list was cut at the cap')
-      if (count > 0 && after.count === 0 && now - namedAt >= HIDDEN_AGE_MS) {
+      if (count > 0 && after.count === 0 && namedAt !== -Infinity && now - namedAt >= HIDDEN_AGE_MS) {
         sometimes('a list was hidden by its age')
         aged.add(key)
       } else if (after.count > 0 && aged.delete(key)) {

@@ -1,25 +1,44 @@
 import { hashOf } from './random.ts'
+import type { ProtocolName } from './setting.ts'
 
-/** What must be seen at least once over many worlds: that the simulator got there (D2). */
-export const SOMETIMES = [
-  'a stop overtook its start',
-  'a start that was given up was applied',
+/** What happens on every protocol. */
+const EVERYWHERE = [
+  'a retry succeeded inside the margin',
   'a pause was asked for while a stop was due',
   'the server was restarted while somebody typed',
-  'a queue had gone',
-  'a retry succeeded inside the margin',
   'somebody flickered',
+  'a page woke up with a stale list',
+  'two devices of one person typed in one room',
+] as const
+
+const OVER_HTTP = ['a stop overtook its start', 'a start that was given up was applied'] as const
+
+const WITH_LISTS = [
   'a list was cut at the cap',
   'an old list was looked up',
   'a suspect was dropped',
   'a suspect was listed again',
   'a list was hidden by its age',
   'a list hidden by its age was shown again',
-  'a page woke up with a stale list',
-  'two devices of one person typed in one room',
-  'a socket was open and silent',
 ] as const
-export type Sometimes = (typeof SOMETIMES)[number]
+
+const WITH_QUEUES = ['a queue had gone'] as const
+
+const WITH_SOCKETS = ['a socket was silent'] as const
+
+export type Sometimes =
+  | (typeof EVERYWHERE)[number]
+  | (typeof OVER_HTTP)[number]
+  | (typeof WITH_LISTS)[number]
+  | (typeof WITH_QUEUES)[number]
+  | (typeof WITH_SOCKETS)[number]
+
+/** What must be seen at least once over many worlds: that the simulator got there (D2). */
+export const SOMETIMES: Readonly<Record<ProtocolName, readonly Sometimes[]>> = {
+  matrix: [...EVERYWHERE, ...OVER_HTTP, ...WITH_LISTS],
+  zulip: [...EVERYWHERE, ...OVER_HTTP, ...WITH_QUEUES],
+  rocketchat: [...EVERYWHERE, ...WITH_SOCKETS],
+}
 
 /** The first thing that was not as it must be. */
 export interface Failure {

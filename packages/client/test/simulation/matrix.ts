@@ -4,6 +4,7 @@ import type { PresenceSignal } from '../../src/protocol/signal.ts'
 import type { WireReply } from '../../src/protocol/wire.ts'
 import { matrixCodec } from '../../src/transports/matrix/codec.ts'
 import type { ReadPurpose } from '../support/wire-reading.ts'
+import { member, parsed } from './json.ts'
 import { MOST_UNDER_WAY_MS } from './setting.ts'
 import type { SimulatedProtocol } from './protocol.ts'
 
@@ -13,21 +14,11 @@ const idOf = (person: string): string => `@${person}:mock.test`
 
 const roomOf = (room: number): string => `!room-${room}:mock.test`
 
-function member(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null) return undefined
-  return Object.getOwnPropertyDescriptor(value, name)?.value
-}
-
 const isListed = (id: unknown): id is string => typeof id === 'string' && id.startsWith('@')
 
 /** Who types by the answer of a sync, read a second time and more simply than by the transport. */
 function listsOf(body: string): readonly PresenceSignal[] | undefined {
-  let answer: unknown
-  try {
-    answer = JSON.parse(body)
-  } catch {
-    return undefined
-  }
+  const answer = parsed(body)
   if (typeof member(answer, 'next_batch') !== 'string') return undefined
   const joined = member(member(answer, 'rooms'), 'join')
   const signals: PresenceSignal[] = []
@@ -76,7 +67,7 @@ export const simulatedMatrix: SimulatedProtocol<MatrixTarget> = {
       { signal: new AbortController().signal, keepalive: false },
     )
     if (reply.type !== 'answer' || reply.status !== 200) return undefined
-    const token = readToken(reply.body)
+    const token = member(parsed(reply.body), 'access_token')
     return typeof token === 'string' ? token : undefined
   },
   reading: {
@@ -92,13 +83,10 @@ export const simulatedMatrix: SimulatedProtocol<MatrixTarget> = {
   },
   timing: TIMING,
   ghostMs: MOST_UNDER_WAY_MS + TIMING.expireAfterMs + SWEEP_MS + Math.max(MOST_UNDER_WAY_MS, STALE_MS),
+  // The deadline of a poll while somebody is shown, and a little.
+  wakeMs: 20_000,
+  darkMs: 9_000,
   restMs: 75_000,
-}
-
-function readToken(body: string): unknown {
-  try {
-    return member(JSON.parse(body), 'access_token')
-  } catch {
-    return undefined
-  }
+  mayForget: true,
+  expire: (server, person) => void server.virtual.control.expireToken(person),
 }

@@ -26,8 +26,16 @@ export interface SimulatedProtocol<Target> {
   readonly reading: WireReading
   /** The periods that are in force between these clients and this server. */
   readonly timing: TypingTiming
+  /** Ends what somebody logged in with. */
+  readonly expire: (server: SimulatedServer, person: string) => void
+  /** Whether the server may lose its state: clients there would have to learn all addresses anew. */
+  readonly mayForget: boolean
   /** E of S1, in milliseconds, on this server and this network. */
   readonly ghostMs: number
+  /** After a wake-up nothing may have told the page that it slept: its next timer does, so many milliseconds later at most. */
+  readonly wakeMs: number
+  /** L3: what a bucket may hold back a start on a good network, and the way there and back, in milliseconds. */
+  readonly darkMs: number
   /** L1: nobody is shown so long after everything has come to rest, in milliseconds. */
   readonly restMs: number
 }

@@ -162,7 +162,7 @@ export function createResident<Target>(options: ResidentOptions<Target>): Reside
         timeline.after(fault.ms, () => setPrivate(false))
         return
       case 'token':
-        server.virtual.control.expireToken(person)
+        ground.protocol.expire(server, person)
         secrets.delete(person)
         return
       case 'queues':

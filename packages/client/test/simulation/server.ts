@@ -30,6 +30,8 @@ export interface ServerOptions {
   readonly people: readonly string[]
   readonly roomCount: number
   readonly random: Random
+  /** Whether a restart may lose what there was. */
+  readonly mayForget: boolean
 }
 
 const encoder = new TextEncoder()
@@ -50,7 +52,7 @@ function faceRequest({ method, path, headers, body }: WireRequest, onGone: FaceR
 
 /** Makes the server of a world. */
 export function createSimulatedServer(options: ServerOptions): SimulatedServer {
-  const { protocol, timeline, people, roomCount, random } = options
+  const { protocol, timeline, people, roomCount, random, mayForget } = options
   const virtual = createVirtualServer({
     seed: random.whole(0, 2 ** 31),
     clock: {
@@ -99,7 +101,7 @@ export function createSimulatedServer(options: ServerOptions): SimulatedServer {
           life += 1
           timeline.disturb()
           downUntil = timeline.now() + fault.downMs
-          virtual.restart({ keepState: fault.keepState })
+          virtual.restart({ keepState: fault.keepState || !mayForget })
           for (const listener of listeners) listener()
           return undefined
         case 'limit':

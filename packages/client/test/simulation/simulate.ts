@@ -50,6 +50,7 @@ export async function simulate<Target>(
     people,
     roomCount,
     random: random.fork('server'),
+    mayForget: protocol.mayForget,
   })
   const oracle = createOracle(timeline.now, protocol.timing.idleAfterMs)
   const ground: Ground<Target> = {

@@ -32,14 +32,8 @@ export interface Watch {
 /** How often everything is looked at, in milliseconds. */
 const LOOK_MS = 2_000
 
-/** After a wake-up nothing may have told the page yet: its next timer does, a poll's deadline at the latest. */
-const WAKE_MS = 20_000
-
-/** In a calm world: the way there and back with two round trips more, and what a bucket may hold a start back (L3). */
-const CALM_DARK_MS = 9_000
-
 /** Where two devices of one person end each other's typing, it is asserted again once in 5 s at most (S19). */
-const CALM_DARK_OF_TWO_MS = 15_000
+const OF_TWO_MS = 6_000
 
 /** In a calm world a stop is as quick as the way there and back, and what is left of a start in flight (L3). */
 const CALM_GHOST_MS = 3_000
@@ -82,7 +76,7 @@ export function createWatch<Target>({ ground, mode, residents, personOf }: Watch
     for (let room = 0; room < roomCount; room += 1) {
       for (const person of peopleShown(resident, room)) {
         const age = oracle.sinceWish(person, room)
-        const isJustAwake = timeline.now() - host.wokeAt() < WAKE_MS
+        const isJustAwake = timeline.now() - host.wokeAt() < protocol.wakeMs
         if (!isJustAwake) figures.worstGhostMs = Math.max(figures.worstGhostMs, age === Infinity ? 0 : age)
         const what = (): string => `${person} is shown to ${host.spec.person} in room ${room}, ${age} ms after they wished it`
         if (!isJustAwake && age > protocol.ghostMs) findings.fail(`S1: ${what()}`)
@@ -109,7 +103,7 @@ export function createWatch<Target>({ ground, mode, residents, personOf }: Watch
           if (seenOnce.has(name)) sometimes('somebody flickered')
           const since = darkSince.get(name) ?? timeline.now()
           darkSince.set(name, since)
-          const most = oracle.devices(person, room) > 1 ? CALM_DARK_OF_TWO_MS : CALM_DARK_MS
+          const most = protocol.darkMs + (oracle.devices(person, room) > 1 ? OF_TWO_MS : 0)
           if (isCalm && !excused.has(name) && timeline.now() - since > most) {
             findings.fail(`L3: ${person} is dark for ${host.spec.person} in room ${room}, for ${timeline.now() - since} ms`)
           }

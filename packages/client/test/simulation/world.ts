@@ -1,6 +1,7 @@
 import { simulatedMatrix } from './matrix.ts'
 import type { PlanOptions } from './plan.ts'
 import { simulate, type Outcome, type SimulateOptions } from './simulate.ts'
+import { simulatedZulip } from './zulip.ts'
 
 /** Runs a world of any protocol. */
 export function runWorld(options: PlanOptions, how?: SimulateOptions): Promise<Outcome> {
@@ -8,6 +9,7 @@ export function runWorld(options: PlanOptions, how?: SimulateOptions): Promise<O
     case 'matrix':
       return simulate(simulatedMatrix, options, how)
     case 'zulip':
+      return simulate(simulatedZulip, options, how)
     case 'rocketchat':
       throw new Error(`unable to simulate ${options.protocol}`)
   }

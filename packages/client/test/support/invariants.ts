@@ -73,6 +73,7 @@ export function createInvariants(options: InvariantOptions): Invariants {
   const told = new Map<string, Told>()
   const attempts = new Map<number, Attempt>()
   const asks = new Map<number, { readonly complete: boolean }>()
+  const farewells = new Set<number>()
   const closedUntil = { send: -Infinity, ask: -Infinity }
   const budgets = { send: createBudget('send', limits.send), ask: createBudget('ask', limits.ask) }
   const lists = createListInvariants({ ...options, reading })
@@ -162,6 +163,7 @@ export function createInvariants(options: InvariantOptions): Invariants {
 
   function onAnswer(input: EngineInput & { type: 'reply' | 'outcome' }, now: number, gap: boolean): void {
     const attempt = attempts.get(input.id)
+    if (farewells.delete(input.id)) return
     if (attempt === undefined) {
       // A gap abandons the ask before its answer is looked at.
       if (!asks.delete(input.id) || input.type !== 'reply' || !running || gap) return
@@ -264,6 +266,8 @@ export function createInvariants(options: InvariantOptions): Invariants {
         const read = effect.type === 'request' ? reading.request(effect.request) : undefined
         if (read?.kind === 'farewell') {
           claim(isCut(step.input), () => `S9: a farewell at ${now}, though nothing ends`)
+          farewells.clear()
+          if (effect.type === 'request') farewells.add(effect.id)
           return claim(!refused, () => `S9: a farewell at ${now}, after the credentials were refused`)
         }
         claim(running, () => `S9: an ask at ${now} without a connection`)
@@ -275,6 +279,7 @@ export function createInvariants(options: InvariantOptions): Invariants {
       }
       case 'cancel': {
         asks.delete(effect.id)
+        farewells.delete(effect.id)
         const cancelled = attempts.get(effect.id)
         if (cancelled !== undefined) land(cancelled, 'cancelled', now, cancelled.typing)
         return undefined
@@ -318,7 +323,7 @@ export function createInvariants(options: InvariantOptions): Invariants {
     claim(at === Infinity || at - now <= 700_000, () => `S12: ${at - now} ms is no sane delay`)
     if (!running) {
       claim(
-        at === Infinity || attempts.size > 0,
+        at === Infinity || attempts.size + farewells.size > 0,
         () => `S15: without a connection, and nothing in flight, due at ${at}`,
       )
     }
