@@ -155,6 +155,19 @@ describe('a connection of the transport’s own', () => {
     expect(types(client.signal(OPENED))).toEqual(['write'])
   })
 
+  test('S14 forgets no conversation in which somebody goes on without keys, though the page is not seen', () => {
+    const client = wired(false)
+    client.run({ type: 'connect' })
+    client.signal(OPENED)
+    client.run({ type: 'hold', conversation: 'a', until: 600_000 })
+    outcome(client, { type: 'ok' })
+    client.run({ type: 'environment', event: 'hidden' })
+    outcome(client, { type: 'ok' })
+    expect(client.engine.isOn('a')).toBe(true)
+    for (let count = 0; count < MAX_CONVERSATIONS; count += 1) client.engine.lastKey(`other ${count}`)
+    expect(types(client.run({ type: 'environment', event: 'visible' }))).toContain('write')
+  })
+
   test('each typist expires alone (by what was said of each)', () => {
     const client = opened()
     client.signal(started('ann', 5_000))

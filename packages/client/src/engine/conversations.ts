@@ -28,11 +28,15 @@ export function conversationOf(world: World, key: string): Conversation {
   return conversation
 }
 
+/** Whether I am on there or may be, or go on as soon as I may. */
+export function isOn(world: World, { sender, heldUntil }: Conversation): boolean {
+  return !isAtRest(sender) || heldUntil > world.now
+}
+
 /** Forgets the oldest one that is neither on, unknown nor watched (S14); if all are, there is one more. */
 function evict(world: World): void {
   for (const conversation of world.conversations.values()) {
-    const pinned = !isAtRest(conversation.sender) || conversation.watchers > 0 || conversation.unwatchAt !== Infinity
-    if (pinned) continue
+    if (isOn(world, conversation) || conversation.watchers > 0 || conversation.unwatchAt !== Infinity) continue
     setTypists(world, conversation, NO_TYPISTS)
     notify(world, conversation)
     world.changed.delete(conversation)

@@ -1,11 +1,10 @@
 import type { Effect } from '../core/effect.ts'
 import { isLate, watchClocks } from '../core/gap.ts'
 import { isRunning, isVisible, linkDueAt, statusOf, type Link } from '../core/link.ts'
-import { isAtRest, QUIET } from '../core/sender.ts'
 import { staleAt } from '../core/trust.ts'
 import { NOBODY, type TypingUser } from '../protocol/conversation.ts'
 import { askIfDue, shownOf, tellLink } from './asking.ts'
-import { conversationOf, earliestDue, notifyChanged } from './conversations.ts'
+import { conversationOf, earliestDue, isOn, notifyChanged } from './conversations.ts'
 import type { EngineInput } from './input.ts'
 import { receive } from './inputs.ts'
 import { giveLeave, silenceAll, tellAllSenders } from './sending.ts'
@@ -38,7 +37,10 @@ export function createEngine(options: EngineOptions): Engine {
     step: (input, now, wall) => step(world, input, now, wall),
     dueAt: () => dueAt(world),
     users: (conversation) => world.conversations.get(conversation)?.typists.view ?? NOBODY,
-    isOn: (conversation) => !isAtRest(world.conversations.get(conversation)?.sender ?? QUIET),
+    isOn(name) {
+      const conversation = world.conversations.get(name)
+      return conversation !== undefined && isOn(world, conversation)
+    },
     lastKey: (conversation) => conversationOf(world, conversation).lastKey,
   }
 }
