@@ -79,6 +79,8 @@ const types = ({ place }) =>
     { app: 'react-18', what: '@types/react 18', lib: ['ES2023', 'DOM', 'DOM.Iterable'], types: [] },
     { app: 'bare', what: 'neither DOM nor Node', lib: ['ES2023'], types: [] },
     { app: 'node', what: '@types/node', lib: ['ES2023'], types: ['node'] },
+    // Its own types stand in for those of the DOM.
+    { app: 'react-native', what: 'React Native', lib: ['ES2023'], types: ['react-native'] },
   ].flatMap(({ app, what, ...options }) =>
     TYPESCRIPTS.flatMap((version) =>
       Object.entries(STYLES).map(([style, resolution]) => ({

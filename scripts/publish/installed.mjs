@@ -44,6 +44,7 @@ export async function installTarballs({ locks = false } = {}) {
   try {
     cpSync(APPS, place, { recursive: true, filter: (from) => !/[\\/](node_modules|tsconfig\.json)$/.test(from) })
     copyFileSync(join(place, 'react-19', 'app.tsx'), join(place, 'react-18', 'app.tsx'))
+    writeFileSync(join(place, 'react-native', 'chat.tsx'), exampleOf(join(TOP, 'docs', 'react-native.md')))
     mkdirSync(join(place, 'tarballs'))
     for (const name of PUBLISHED) await pack(name, tarball(name))
     const lock = join(place, LOCK)
@@ -66,6 +67,17 @@ export async function installTarballs({ locks = false } = {}) {
     remove()
     throw error
   }
+}
+
+/**
+ * The first example of a page, which here is the app itself.
+ *
+ * @param {string} page
+ */
+function exampleOf(page) {
+  const code = /^```tsx\n([\s\S]*?)^```/m.exec(readFileSync(page, 'utf8'))?.[1]
+  if (code === undefined) throw new Error(`unable to lay out the consumers; ${page} has no example`)
+  return code
 }
 
 /** @param {string} path */
