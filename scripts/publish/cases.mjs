@@ -7,7 +7,13 @@ import { PUBLISHED } from './laid-out.mjs'
 
 const LIMIT_MS = 300_000
 const TYPESCRIPTS = ['5.4', '5.9', '6.0', '7.0']
-const MARKED = ['provider.js', 'typing-indicator.js', 'use-typing-users.js', 'use-typing.js']
+const MARKED = [
+  'inspect/typing-inspector.js',
+  'provider.js',
+  'typing-indicator.js',
+  'use-typing-users.js',
+  'use-typing.js',
+]
 
 /** @typedef {{ name: string, alone?: boolean, run: () => Promise<{ code: number, note?: string, text?: string }> }} Case */
 
@@ -72,55 +78,102 @@ const STYLES = {
   nodenext: { module: 'NodeNext', moduleResolution: 'NodeNext' },
 }
 
+/** @param {string} place @param {string} app @param {string} name */
+function entriesOf(place, app, name) {
+  const manifest = JSON.parse(readFileSync(join(packed(place, app, name), 'package.json'), 'utf8'))
+  return Object.keys(manifest.exports).flatMap((path) =>
+    path.endsWith('.json') ? [] : [`${manifest.name}${path.slice(1)}`],
+  )
+}
+
+/**
+ * A module that imports every entry of these packages, so that a new one is checked with the rest.
+ *
+ * @param {string} place
+ * @param {string} app
+ * @param {readonly string[]} packages
+ */
+function writeEntries(place, app, packages) {
+  const entries = packages.flatMap((name) => entriesOf(place, app, name))
+  const imports = entries.map((entry, index) => `import * as entry${index} from '${entry}'`)
+  const all = entries.map((_, index) => `entry${index}`)
+  writeFileSync(
+    join(place, app, 'entries.ts'),
+    [...imports, `export const entries: readonly object[] = [${all.join(', ')}]`, ''].join('\n'),
+  )
+}
+
+const DOM = { lib: ['ES2023', 'DOM', 'DOM.Iterable'], types: [] }
+const PROGRAM = {
+  include: ['*.ts', '*.tsx', 'snippets/*.ts', 'snippets/*.tsx'],
+  styles: ['bundler', 'nodenext'],
+  skipLibCheck: false,
+}
+/** A registration holds for a whole program, so the snippet that has one is apart; libraries were checked with the others. */
+const REGISTERED = { include: ['snippets/registered/*.tsx'], styles: ['bundler'], skipLibCheck: true }
+
+const PROGRAMS = [
+  { app: 'react-19', what: '@types/react 19', options: DOM, packages: ['client', 'react'], ...PROGRAM },
+  { app: 'react-19', what: '@types/react 19 and a registered client', options: DOM, packages: [], ...REGISTERED },
+  { app: 'react-18', what: '@types/react 18', options: DOM, packages: ['client', 'react'], ...PROGRAM },
+  { app: 'react-18', what: '@types/react 18 and a registered client', options: DOM, packages: [], ...REGISTERED },
+  {
+    app: 'bare',
+    what: 'neither DOM nor Node',
+    options: { lib: ['ES2023'], types: [] },
+    packages: ['client'],
+    ...PROGRAM,
+  },
+  {
+    app: 'node',
+    what: '@types/node',
+    options: { lib: ['ES2023'], types: ['node'] },
+    packages: ['client', 'mock-server'],
+    ...PROGRAM,
+  },
+  {
+    app: 'react-native',
+    what: 'React Native',
+    // Its own types stand in for those of the DOM.
+    options: { lib: ['ES2023'], types: ['react-native'] },
+    packages: ['client', 'react'],
+    ...PROGRAM,
+  },
+]
+
 /** @param {import('./installed.mjs').Installed} installed @returns {Case[]} */
 const types = ({ place }) =>
-  [
-    { app: 'react-19', what: '@types/react 19', lib: ['ES2023', 'DOM', 'DOM.Iterable'], types: [] },
-    { app: 'react-18', what: '@types/react 18', lib: ['ES2023', 'DOM', 'DOM.Iterable'], types: [] },
-    { app: 'bare', what: 'neither DOM nor Node', lib: ['ES2023'], types: [] },
-    { app: 'node', what: '@types/node', lib: ['ES2023'], types: ['node'] },
-    // Its own types stand in for those of the DOM.
-    { app: 'react-native', what: 'React Native', lib: ['ES2023'], types: ['react-native'] },
-  ].flatMap(({ app, what, ...options }) =>
-    TYPESCRIPTS.flatMap((version) =>
-      Object.entries(STYLES).map(([style, resolution]) => ({
-        name: `types: TypeScript ${version}, ${what}, ${style}`,
-        run: () => {
-          const config = `tsconfig.${version}.${style}.json`
-          const compilerOptions = {
-            ...options,
-            ...resolution,
-            target: 'ES2022',
-            jsx: 'react-jsx',
-            strict: true,
-            skipLibCheck: false,
-            noEmit: true,
-          }
-          writeFileSync(join(place, app, config), JSON.stringify({ compilerOptions, include: ['*.ts', '*.tsx'] }))
-          return program(
-            place,
-            `node_modules/typescript-${version}/bin/tsc`,
-            '-p',
-            join(app, config),
-            '--pretty',
-            'false',
-          )
-        },
-      })),
-    ),
-  )
+  PROGRAMS.flatMap(({ app, what, options, packages, include, styles, skipLibCheck }, index) => {
+    if (packages.length > 0) writeEntries(place, app, packages)
+    return TYPESCRIPTS.flatMap((version) =>
+      Object.entries(STYLES).flatMap(([style, resolution]) => {
+        if (!styles.includes(style)) return []
+        const config = join(app, `tsconfig.${index}.${version}.${style}.json`)
+        const compilerOptions = {
+          ...options,
+          ...resolution,
+          target: 'ES2022',
+          jsx: 'react-jsx',
+          strict: true,
+          skipLibCheck,
+          noEmit: true,
+          allowImportingTsExtensions: true,
+        }
+        const run = () => {
+          writeFileSync(join(place, config), JSON.stringify({ compilerOptions, include }))
+          return program(place, `node_modules/typescript-${version}/bin/tsc`, '-p', config, '--pretty', 'false')
+        }
+        return [{ name: `types: TypeScript ${version}, ${what}, ${style}`, run }]
+      }),
+    )
+  })
 
 /** @param {import('./installed.mjs').Installed} installed @returns {Case[]} */
 const node = ({ place }) => [
   {
     name: 'Node: every entry, imported and required',
     run: () => {
-      const entries = PUBLISHED.flatMap((name) => {
-        const manifest = JSON.parse(readFileSync(join(packed(place, 'node', name), 'package.json'), 'utf8'))
-        return Object.keys(manifest.exports).flatMap((path) =>
-          path.endsWith('.json') ? [] : [manifest.name + path.slice(1)],
-        )
-      })
+      const entries = PUBLISHED.flatMap((name) => entriesOf(place, 'node', name))
       return program(place, 'node/entries.mjs', ...entries)
     },
   },
@@ -171,8 +224,12 @@ const apps = ({ place }) => [
       const next = join(at, 'node_modules', 'next', 'dist', 'bin', 'next')
       const built = await output(process.execPath, [next, 'build', at, `--${bundler}`], { env, limitMs: LIMIT_MS })
       if (built.code !== 0) return built
-      const page = readFileSync(join(at, '.next', 'server', 'app', 'index.html'), 'utf8')
-      return expectText({ ...built, text: page }, 'are typing', 'data-nowtyping', 'role="status"', '<textarea')
+      const pages = join(at, '.next', 'server', 'app')
+      const text = readFileSync(join(pages, 'index.html'), 'utf8')
+      const index = expectText({ ...built, text }, 'are typing', 'data-nowtyping', 'role="status"', '<textarea')
+      if (index.code !== 0) return index
+      const everySnippet = ['messages</p>', 'Rewritten', 'General', 'quiet', 'role="status"', 'role="log"']
+      return expectText({ ...built, text: readFileSync(join(pages, 'snippets.html'), 'utf8') }, ...everySnippet)
     },
   })),
 ]

@@ -1,6 +1,6 @@
 // What is in a package as it was installed, and what should not be.
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative, resolve, sep } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
 
 const RANGE = /^[\^]\d+\.\d+\.\d+( \|\| \^\d+\.\d+\.\d+)*$/
 const TOP_LEVEL = new Set(['LICENSE', 'README.md', 'bin', 'dist', 'package.json', 'src'])
@@ -93,7 +93,6 @@ function manifestFaults({ exports: entries, sideEffects, dependencies, peerDepen
  * @param {string} folder
  */
 export const markedForClient = (folder) =>
-  readdirSync(join(folder, 'dist')).filter((file) => {
-    const path = resolve(folder, 'dist', file)
-    return file.endsWith('.js') && existsSync(path) && /^['"]use client['"]/.test(readFileSync(path, 'utf8'))
-  })
+  readdirSync(join(folder, 'dist'), { recursive: true, encoding: 'utf8' })
+    .map((file) => file.replaceAll(sep, '/'))
+    .filter((file) => file.endsWith('.js') && /^['"]use client['"]/.test(readFileSync(join(folder, 'dist', file), 'utf8')))

@@ -17,6 +17,8 @@ import { pnpm, TOP } from '../install.mjs'
 import { PUBLISHED } from './laid-out.mjs'
 
 const APPS = join(TOP, 'test', 'consumers')
+/** What the tests run from the sources, for the apps to compile from the tarballs. */
+const SNIPPETS = join(TOP, 'packages', 'react', 'test', 'snippets')
 const LOCK = 'pnpm-lock.yaml'
 const TSC = join(TOP, 'node_modules', 'typescript', 'bin', 'tsc')
 
@@ -45,6 +47,10 @@ export async function installTarballs({ locks = false } = {}) {
     cpSync(APPS, place, { recursive: true, filter: (from) => !/[\\/](node_modules|tsconfig\.json)$/.test(from) })
     copyFileSync(join(place, 'react-19', 'app.tsx'), join(place, 'react-18', 'app.tsx'))
     writeFileSync(join(place, 'react-native', 'chat.tsx'), exampleOf(join(TOP, 'docs', 'react-native.md')))
+    for (const app of ['react-18', 'react-19', 'next']) {
+      const filter = (/** @type {string} */ from) => !/\.test\.tsx$|tsconfig\.json$/.test(from)
+      cpSync(SNIPPETS, join(place, app, 'snippets'), { recursive: true, filter })
+    }
     mkdirSync(join(place, 'tarballs'))
     for (const name of PUBLISHED) await pack(name, tarball(name))
     const lock = join(place, LOCK)

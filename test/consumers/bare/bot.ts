@@ -1,7 +1,13 @@
 // A bot, in a program that has neither the DOM's types nor Node's.
 import { type ConnectionTransport, createTypingClient, TypingError, type TypingUser } from '@nowtyping/client'
+import { createInspector, type InspectorEntry } from '@nowtyping/client/inspect'
 import { matrix } from '@nowtyping/client/matrix'
+import { attachMatrix, type MatrixClientLike } from '@nowtyping/client/matrix/attach'
+import { RocketChatError, rocketchat } from '@nowtyping/client/rocketchat'
+import { createDirectMessage } from '@nowtyping/client/rocketchat/rooms'
 import { createTestTyping } from '@nowtyping/client/testing'
+import { zulip } from '@nowtyping/client/zulip'
+import { attachZulip } from '@nowtyping/client/zulip/attach'
 
 const transport = matrix({ baseUrl: 'https://matrix.example.org', userId: '@bot:example.org', accessToken: () => 'token' })
 const typing = createTypingClient({
@@ -32,3 +38,21 @@ clock.advance(6_000)
 export const last: number | undefined = sent[0]?.target
 // @ts-expect-error rooms are numbers here
 client.conversation('1')
+
+const server = rocketchat({ baseUrl: 'https://chat.example.org', authToken: 'token' })
+createTypingClient({ transport: server }).conversation({ rid: 'general', tmid: 'first' })
+export const room: Promise<string> = createDirectMessage(server, ['bob']).then(
+  ({ rid }) => rid,
+  (error: unknown) => (error instanceof RocketChatError ? error.code : 'unknown'),
+)
+
+const inspector = createInspector()
+inspector.subscribe((entry: InspectorEntry) => (entry.type === 'sent' && entry.typing ? entry.because === 'resend' : false))
+const inZulip = createTypingClient({ transport: zulip({ baseUrl: '/zulip', email: 'bot@example.org', apiKey: 'key' }), inspector })
+inZulip.conversation({ userIds: [7, 8] })
+// @ts-expect-error a topic is in a channel
+inZulip.conversation({ topic: 'release' })
+
+export const attached = (running: MatrixClientLike) => createTypingClient({ transport: attachMatrix(running) })
+const events = attachZulip({ userId: 7, post: () => Promise.resolve({ result: 'success' }) })
+export const attachedToZulip = createTypingClient({ transport: events }).conversation({ messageId: 7 })

@@ -1,19 +1,20 @@
 // The whole API of the hooks; react-18 is checked with this same file.
-import { createTypingClient } from '@nowtyping/client'
+import { createTypingClient, onlyAmong } from '@nowtyping/client'
+import { createInspector } from '@nowtyping/client/inspect'
 import { matrix } from '@nowtyping/client/matrix'
 import { TypingIndicator, TypingProvider, useTyping, useTypingClient, useTypingUsers } from '@nowtyping/react'
 import { formatTyping, type TypingMessages } from '@nowtyping/react/format'
+import { TypingInspector } from '@nowtyping/react/inspect'
+import { ar } from '@nowtyping/react/messages/ar'
 import { type ReactNode, useState } from 'react'
 
+const inspector = createInspector({ most: 100 })
 const typing = createTypingClient({
+  inspector,
   transport: matrix({ baseUrl: 'https://matrix.example.org', userId: '@ann:example.org', accessToken: 'token' }),
 })
 
-declare module '@nowtyping/react' {
-  interface Register {
-    client: typeof typing
-  }
-}
+const amongFriends = onlyAmong({ members: () => ['@bob:example.org'], allowed: new Set(['@bob:example.org']), most: 20 })
 
 const GERMAN: TypingMessages = {
   typing: { one: '{names} schreibt', other: '{names} schreiben' },
@@ -22,7 +23,7 @@ const GERMAN: TypingMessages = {
 
 export function Chat({ roomId, children }: { roomId: string; children: ReactNode }) {
   return (
-    <TypingProvider client={typing} sharing ignored={['@spam:example.org']}>
+    <TypingProvider client={typing} sharing={amongFriends} showing="reciprocal" ignored={['@spam:example.org']}>
       <TypingIndicator conversation={roomId} className="typing" locale="de" messages={GERMAN}>
         {(users, text) => <span title={text}>{users.length}</span>}
       </TypingIndicator>
@@ -46,11 +47,13 @@ function Composer({ roomId }: { roomId: string | null }) {
 export function Row({ roomId }: { roomId: string }) {
   const busy: boolean = useTypingUsers(roomId, (users) => users.length > 0)
   const users = useTypingUsers(useTypingClient().conversation(roomId))
-  return <li data-busy={busy}>{formatTyping(users, { maxNames: 2 })}</li>
+  return <li data-busy={busy}>{formatTyping(users, { maxNames: 2, messages: ar })}</li>
 }
 
+export const Panel = () => <TypingInspector inspector={inspector} maxRows={50} titleOf={(key) => key} className="panel" />
+
 export function Wrong() {
-  // @ts-expect-error the registered client knows texts
+  // @ts-expect-error a number names nothing
   useTyping(7)
   // @ts-expect-error a client is demanded
   return <TypingProvider>{null}</TypingProvider>
