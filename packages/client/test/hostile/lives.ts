@@ -47,8 +47,8 @@ function socketMoves(templates: readonly Template[]): fc.Arbitrary<Hostile> {
   )
 }
 
-/** Any life among hostile answers. */
-export function anyLife(templates: readonly Template[], hasSockets: boolean): fc.Arbitrary<readonly Move[]> {
+/** Any life among hostile answers, of at most so many moves. */
+export function anyLife(templates: readonly Template[], hasSockets: boolean, most = 20): fc.Arbitrary<readonly Move[]> {
   const hostile = hasSockets ? socketMoves(templates) : httpMoves(templates)
   const move: fc.Arbitrary<Move> = fc.oneof(
     { weight: 8, arbitrary: hostile.map((one): Move => ({ type: 'hostile', hostile: one })) },
@@ -57,7 +57,7 @@ export function anyLife(templates: readonly Template[], hasSockets: boolean): fc
     { weight: 2, arbitrary: fc.constantFrom<Move>({ type: 'key' }, { type: 'key' }, { type: 'stop' }) },
     { weight: 1, arbitrary: fc.constantFrom(1, 1_000, 6_000, 31_000, 120_000).map((ms): Move => ({ type: 'wait', ms })) },
   )
-  return fc.array(move, { minLength: 1, maxLength: 20, size: 'max' })
+  return fc.array(move, { minLength: 1, maxLength: most, size: 'max' })
 }
 
 const say = (data: string): Move => ({ type: 'hostile', hostile: { type: 'frame', data } })
@@ -123,9 +123,15 @@ const TOLD: ReadonlyMap<string, Happening> = new Map([
   ['rate-limited', 'limited'],
 ])
 
+/** Most back-offs are over by then. */
+const NEXT_TRY_MS = 20_000
+
 /** A wait that a server states is 300 s at most, and so is the silence of a refused conversation: so many steps are enough. */
 const HEAL_STEP_MS = 11_000
 const MOST_HEAL_STEPS = 31
+
+/** Less than a request may take: what leaves meanwhile is answered in time. */
+const SERVE_EVERY_MS = 2_000
 
 /** Lives it, checks it throughout, and then lets a good server take over; throws what does not hold. */
 export async function live<Target>(server: GoodServer<Target>, moves: readonly Move[], happen: (what: Happening) => void): Promise<void> {
@@ -139,6 +145,7 @@ export async function live<Target>(server: GoodServer<Target>, moves: readonly M
   // oxlint-disable no-await-in-loop -- a life is one thing after the other
   for (const move of moves) {
     if (move.type === 'serve') {
+      if (stage.client.status.getState().state === 'closed') void stage.client.connect()
       await stage.serve()
       await stage.others([server.ann])
     } else if (move.type === 'step') {
@@ -146,13 +153,7 @@ export async function live<Target>(server: GoodServer<Target>, moves: readonly M
     } else if (move.type === 'wait') {
       stage.clock.advance(move.ms)
     } else if (move.type === 'hostile') {
-      const before = stage.conversation.users.getState()
-      const isSpared = before.length > 0 && spares(stage, server, move.hostile)
-      if (await stage.suffer(move.hostile)) happen('input')
-      if (isSpared && stage.client.status.getState().state === 'open') {
-        happen('spared')
-        must(stage.conversation.users.getState() === before, 'S18 a conversation that was not meant has changed')
-      }
+      if (await hurt(stage, server, move.hostile, happen)) happen('input')
     } else if (move.type === 'key') {
       stage.conversation.keystroke()
     } else {
@@ -169,6 +170,27 @@ export async function live<Target>(server: GoodServer<Target>, moves: readonly M
   }
   await heal(stage, server)
   happen('healed')
+}
+
+/** Has it suffered, if it can be at once or after the next wait; false where nobody waited for it. */
+async function hurt<Target>(
+  stage: Stage<Target>,
+  server: GoodServer<Target>,
+  hostile: Hostile,
+  happen: (what: Happening) => void,
+): Promise<boolean> {
+  const before = stage.conversation.users.getState()
+  const isSpared = before.length > 0 && spares(stage, server, hostile)
+  if (await stage.suffer(hostile)) {
+    if (isSpared && stage.client.status.getState().state === 'open') {
+      happen('spared')
+      must(stage.conversation.users.getState() === before, 'S18 a conversation that was not meant has changed')
+    }
+    return true
+  }
+  if (server.hasSockets) await stage.step()
+  else stage.clock.advance(NEXT_TRY_MS)
+  return stage.suffer(hostile)
 }
 
 /** L1: whatever it heard, among good answers a client shows and is shown again, and then lets go of everything. */
@@ -199,7 +221,7 @@ async function until(stage: Stage<never>, what: string, holds: () => boolean | P
   // oxlint-disable no-await-in-loop -- time goes on until it holds
   for (let step = 0; step < MOST_HEAL_STEPS; step += 1) {
     if (await holds()) return
-    await stage.pass(HEAL_STEP_MS, HEAL_STEP_MS)
+    await stage.pass(HEAL_STEP_MS, SERVE_EVERY_MS)
   }
   // oxlint-enable no-await-in-loop
   throw new Error(what)

@@ -15,7 +15,7 @@ function textsOf(what: unknown): readonly string[] {
   const texts = [inspect(what, { depth: 20, showHidden: true, maxArrayLength: null, maxStringLength: null }), String(what)]
   if (what instanceof Error) texts.push(what.message, what.stack ?? '', JSON.stringify(Object.entries(what)), ...textsOf(what.cause))
   try {
-    texts.push(String(JSON.stringify(what)))
+    texts.push(JSON.stringify({ what }))
   } catch {
     // What has no JSON is in no log as JSON.
   }

@@ -114,6 +114,12 @@ export function createStage<Target>(server: GoodServer<Target>): Stage<Target> {
     // oxlint-enable no-await-in-loop
   }
 
+  /** Waits for a socket that may be on its way: only a step of the engine makes one, and it asks for the version with it. */
+  async function untilMade(): Promise<void> {
+    const isWanted = http.held.some(({ path }) => path === '/api/info')
+    if (server.hasSockets && isWanted && sockets.current()?.state() !== 'open') await timers()
+  }
+
   async function serveSocket(): Promise<boolean> {
     const socket = sockets.current()
     if (socket === undefined || socket.state() === 'closed') return false
@@ -140,7 +146,7 @@ export function createStage<Target>(server: GoodServer<Target>): Stage<Target> {
   }
 
   async function serve(): Promise<void> {
-    if (server.hasSockets && sockets.current()?.state() !== 'open') await timers()
+    await untilMade()
     // oxlint-disable no-await-in-loop -- each round answers what came of the last
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       await turn()
@@ -151,7 +157,7 @@ export function createStage<Target>(server: GoodServer<Target>): Stage<Target> {
   }
 
   async function step(): Promise<void> {
-    if (server.hasSockets && sockets.current()?.state() !== 'open') await timers()
+    await untilMade()
     await turn()
     if (!(await serveSocket())) await serveHttp()
   }
