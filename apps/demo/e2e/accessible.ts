@@ -26,7 +26,7 @@ export async function violationsInBoth(page: Page): Promise<Readonly<Record<'lig
 export const NOTHING: Readonly<Record<'light' | 'dark', readonly string[]>> = { light: [], dark: [] }
 
 /** Presses Tab until the place has the focus and shows it; false where that does not come. */
-export async function tabTo(page: Page, place: Locator, presses = 30): Promise<boolean> {
+export async function tabTo(page: Page, place: Locator, presses = 50): Promise<boolean> {
   if (presses === 0) return false
   await page.keyboard.press('Tab')
   const isThere = await place.evaluate((element) => {

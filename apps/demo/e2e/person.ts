@@ -54,6 +54,7 @@ export async function person(page: Page, name: string): Promise<PersonOnPage> {
   const field = pane.locator('.composer textarea')
   const status = pane.locator('header').getByRole('status')
   const line = pane.locator('.typing')
+  const log = pane.getByRole('log', { name: 'Messages in' })
   const indicator = line.getByRole('status').filter({ hasText: /\w/ })
   const says = (text: string): Promise<void> => status.filter({ hasText: text }).waitFor()
   await says('Connected')
@@ -62,12 +63,12 @@ export async function person(page: Page, name: string): Promise<PersonOnPage> {
     page,
     pane,
     field,
-    log: pane.getByRole('log'),
+    log,
     indicator,
     says,
     room: (room) => pane.locator('.room').filter({ has: page.locator('.room-name', { hasText: room }) }),
-    message: (text) => pane.getByRole('log').locator('.bubble').filter({ hasText: text }),
-    said: () => pane.getByRole('log').locator('.bubble > p:first-child').allTextContents(),
+    message: (text) => log.locator('.bubble').filter({ hasText: text }),
+    said: () => log.locator('.bubble > p:first-child').allTextContents(),
     type: (text) => field.pressSequentially(text),
     send: async (text) => {
       await field.pressSequentially(text)

@@ -1,4 +1,5 @@
 import type { TypingActivity, TypingClient, TypingConversation } from '@nowtyping/client'
+import type { Inspector } from '@nowtyping/client/inspect'
 import type { Chat, Me } from './chat/chat.ts'
 import type { Place } from './chat/outbox.ts'
 
@@ -21,6 +22,8 @@ export type HeldActivity = Extract<TypingActivity, 'recording' | 'uploading'>
 /** The Nowtyping client of one person. */
 export interface Typing {
   readonly client: TypingClient
+  /** What it did, and why. */
+  readonly inspector: Inspector
   /** Where typing in a room, or in a thread of it, is told and seen. */
   readonly conversationOf: (place: Place) => TypingConversation
   /** What else than typing others are told of. */

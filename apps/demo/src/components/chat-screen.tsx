@@ -5,6 +5,7 @@ import type { Me } from '../chat/chat.ts'
 import { PROTOCOL_NAMES, type Messenger } from '../messenger.ts'
 import { Avatar } from './avatar.tsx'
 import { Conversation } from './conversation.tsx'
+import { InspectorPanel } from './inspector-panel.tsx'
 import { RoomList } from './room-list.tsx'
 import { SharingSwitch } from './sharing-switch.tsx'
 import { Status } from './status.tsx'
@@ -54,6 +55,7 @@ export function ChatScreen({ messenger, me, displayName, noRoom, actions }: Chat
         {!isEmpty && <RoomList chat={chat} typing={typing} me={userId} label={`${displayName}’s rooms`} />}
         {room !== undefined && <Conversation chat={chat} typing={typing} room={room} me={userId} />}
       </div>
+      <InspectorPanel chat={chat} typing={typing} />
     </TypingProvider>
   )
 }

@@ -1,4 +1,5 @@
 import { createTypingClient } from '@nowtyping/client'
+import { createInspector } from '@nowtyping/client/inspect'
 import { matrix } from '@nowtyping/client/matrix'
 import type { Account } from '../chat/account.ts'
 import type { Messenger } from '../messenger.ts'
@@ -11,8 +12,10 @@ export function createMatrixMessenger(account: Account<MatrixSignedIn>, chosen?:
     protocol: 'matrix',
     chat: createMatrixChat(account, chosen),
     openTyping: ({ baseUrl, userId }) => {
-      const client = createTypingClient({ transport: matrix({ baseUrl, userId, accessToken: account.freshToken }) })
-      return { client, conversationOf: ({ roomId }) => client.conversation(roomId), activities: [] }
+      const inspector = createInspector()
+      const transport = matrix({ baseUrl, userId, accessToken: account.freshToken })
+      const client = createTypingClient({ transport, inspector })
+      return { client, inspector, conversationOf: ({ roomId }) => client.conversation(roomId), activities: [] }
     },
   }
 }

@@ -1,4 +1,5 @@
 import { createTypingClient } from '@nowtyping/client'
+import { createInspector } from '@nowtyping/client/inspect'
 import { rocketchat } from '@nowtyping/client/rocketchat'
 import type { Account } from '../chat/account.ts'
 import type { Messenger } from '../messenger.ts'
@@ -11,9 +12,11 @@ export function createRocketChatMessenger(account: Account<RocketChatSignedIn>, 
     protocol: 'rocketchat',
     chat: createRocketChatChat(account, chosen),
     openTyping: ({ baseUrl }) => {
-      const client = createTypingClient({ transport: rocketchat({ baseUrl, authToken: account.freshToken }) })
+      const inspector = createInspector()
+      const client = createTypingClient({ transport: rocketchat({ baseUrl, authToken: account.freshToken }), inspector })
       return {
         client,
+        inspector,
         conversationOf: ({ roomId, threadId }) => client.conversation({ rid: roomId, tmid: threadId }),
         activities: ['recording', 'uploading'],
       }

@@ -1,4 +1,5 @@
 import { createTypingClient } from '@nowtyping/client'
+import { createInspector } from '@nowtyping/client/inspect'
 import { zulip } from '@nowtyping/client/zulip'
 import type { Account } from '../chat/account.ts'
 import type { Messenger } from '../messenger.ts'
@@ -13,9 +14,11 @@ export function createZulipMessenger(account: Account<ZulipSignedIn>, email: str
     chat,
     openTyping: ({ baseUrl, userId }) => {
       const transport = zulip({ baseUrl, email, apiKey: account.freshToken, userId: Number(userId) })
-      const client = createTypingClient({ transport })
+      const inspector = createInspector()
+      const client = createTypingClient({ transport, inspector })
       return {
         client,
+        inspector,
         conversationOf: ({ roomId }) => client.conversation(chat.placeOf(roomId) ?? { userIds: [] }),
         activities: [],
       }

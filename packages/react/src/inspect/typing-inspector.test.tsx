@@ -71,7 +71,7 @@ describe('what is there to be read', () => {
       for (let key = 0; key < 40; key += 1) keystroke()
       stop()
     })
-    const counts = [...container.querySelectorAll('[data-count]')].map((count) => count.textContent)
+    const counts = [...container.querySelectorAll('[data-part="count"]')].map((count) => count.textContent)
     expect(counts).toEqual(['Keys 40', 'Sent 2', 'Saved 38'])
     expect(container.querySelector('div.panel')?.hasAttribute('data-nowtyping-inspector')).toBe(true)
   })

@@ -29,9 +29,9 @@ function conversationsIn(entries: readonly InspectorEntry[], chosen: string): re
 
 /**
  * What a client did and why, as a list in time: oldest first, at most `maxRows` of it, in one conversation or all.
- * It comes without a look, and announces nothing: it is for whoever builds the app.
- * Style it through `[data-part="counts" | "filter" | "log" | "entry" | "time" | "conversation" | "user" | "what" | "why"]`
- * and, on an entry, `[data-type]`, `[data-because]` and `[data-typing]`.
+ * It comes without a look, and announces nothing: it is for whoever builds the app. Style it through
+ * `[data-part="counts" | "count" | "filter" | "log"]`, on a count `[data-of]`; inside an entry,
+ * `[data-part="time" | "conversation" | "user" | "what" | "why"]`; on it, `[data-type]`, `[data-because]`, `[data-typing]`.
  */
 export function TypingInspector({ inspector, maxRows = 200, titleOf, nameOf, ...rest }: TypingInspectorProps): ReactElement {
   const { store } = inspector
@@ -45,7 +45,7 @@ export function TypingInspector({ inspector, maxRows = 200, titleOf, nameOf, ...
     <div {...rest} data-nowtyping-inspector="">
       <dl data-part="counts">
         {COUNTS.map(([count, label]) => (
-          <div key={count} data-count={count}>
+          <div key={count} data-part="count" data-of={count}>
             <dt>{label}</dt> <dd>{counts[count]}</dd>
           </div>
         ))}
