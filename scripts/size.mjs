@@ -9,6 +9,11 @@ import { layOut, PUBLISHED } from './publish/laid-out.mjs'
 
 const CLIENT = `export { createTypingClient } from '@nowtyping/client'`
 const MATRIX = `export { matrix } from '@nowtyping/client/matrix'`
+const ZULIP = `export { zulip } from '@nowtyping/client/zulip'`
+const ROCKETCHAT = `export { rocketchat } from '@nowtyping/client/rocketchat'`
+const TRANSPORTS = ['matrix', 'rocketchat', 'zulip']
+  .map((name) => `export { ${name} } from '@nowtyping/client/${name}'`)
+  .join(';')
 const HOOKS = `export { TypingProvider, useTyping, useTypingUsers } from '@nowtyping/react'`
 
 /**
@@ -17,8 +22,11 @@ const HOOKS = `export { TypingProvider, useTyping, useTypingUsers } from '@nowty
  * @type {readonly { name: string, source: string, limit: number, leftOut?: (id: string) => boolean }[]}
  */
 const SIZES = [
-  { name: 'client and hooks, without a transport', source: `${CLIENT};${HOOKS}`, limit: 14_760 },
-  { name: 'client, hooks and Matrix', source: `${CLIENT};${HOOKS};${MATRIX}`, limit: 23_460 },
+  { name: 'client and hooks, without a transport', source: `${CLIENT};${HOOKS}`, limit: 16_440 },
+  { name: 'client, hooks and Matrix', source: `${CLIENT};${HOOKS};${MATRIX}`, limit: 25_350 },
+  { name: 'client, hooks and Zulip', source: `${CLIENT};${HOOKS};${ZULIP}`, limit: 28_030 },
+  { name: 'client, hooks and Rocket.Chat, without its rooms', source: `${CLIENT};${HOOKS};${ROCKETCHAT}`, limit: 30_340 },
+  { name: 'client, hooks and all three', source: `${CLIENT};${HOOKS};${MATRIX};${ZULIP};${ROCKETCHAT}`, limit: 42_850 },
   {
     name: '`@nowtyping/react` alone, all of it',
     source: `export * from '@nowtyping/react'`,
@@ -64,11 +72,40 @@ const ALONE = [
     files: ['react/dist/context.js', 'react/dist/selection.js', 'react/dist/use-typing-users.js'],
     limit: 1_400,
   },
+  {
+    name: 'TypingInspector',
+    source: `export { TypingInspector } from '@nowtyping/react/inspect'`,
+    files: [
+      'react/dist/ink.js',
+      'react/dist/inspect/entry-row.js',
+      'react/dist/inspect/numbering.js',
+      'react/dist/inspect/typing-inspector.js',
+      'react/dist/inspect/words.js',
+      'react/dist/locale.js',
+      'react/dist/shown-name.js',
+    ],
+    limit: 4_500,
+  },
+]
+
+/**
+ * What is asked for by a name of its own, and must have no byte in what an app ships that does not ask.
+ *
+ * @type {readonly { name: string, source: string, never: RegExp }[]}
+ */
+const WITHOUT = [
+  {
+    name: 'client, hooks and every transport, without an inspector',
+    source: `${CLIENT};export * from '@nowtyping/react';${TRANSPORTS}`,
+    never: /\/inspect\//,
+  },
 ]
 
 /** What is aimed at, and what others ship for the same in an app: measured as ours, in kB through gzip. */
 const OTHERS = [
-  ['our aim without a transport / with Matrix', '4 / 10'],
+  ['our aim without a transport / Matrix / Zulip / Rocket.Chat / all', '4 / 10 / 10 / 9 / 16'],
+  ['@rocket.chat/ddp-client alone', '10.2'],
+  ['zulip-js alone', '11.7'],
   ['socket.io-client', '13.1'],
   ['@liveblocks/client and its React package', '67.8'],
   ['ably, @ably/chat and its useTyping', '78.8'],
@@ -123,6 +160,14 @@ for (const { name, source, files, limit } of ALONE) {
   if (found.join() !== files.join()) {
     faults.push(`${name} alone brings ${found.join(', ')}; wanted is ${files.join(', ')}`)
   }
+}
+
+for (const { name, source, never } of WITHOUT) {
+  const { files } = await bundle(place, source)
+  const found = [...files.keys()].map(short).filter((file) => never.test(file))
+  console.log(`${String(found.length).padStart(7)} of 0  files too many in ${name}`)
+  if (files.size === 0) faults.push(`${name}: the bundle names no files, so nothing was looked for`)
+  if (found.length > 0) faults.push(`${name} has ${found.join(', ')}`)
 }
 
 const nothing = await bundle(place, entries.map(({ specifier }) => `import '${specifier}'`).join('\n'), (id) =>
