@@ -1,6 +1,7 @@
 import { DEFAULT_WORLD, type MockServer, startMockServer, type World } from '@nowtyping/mock-server'
 import type { Plugin, PreviewServer, ViteDevServer } from 'vite'
 import { serveAddress } from './serve-address.ts'
+import { serveFaults } from './serve-faults.ts'
 
 /** Options of `mockServer`. */
 export interface MockServerPluginOptions {
@@ -27,6 +28,8 @@ export function mockServer({ onStart }: MockServerPluginOptions = {}): Plugin {
     const { matrix, zulip, rocketchat } = server.urls
     const paths = { matrix: pathOf(matrix), zulip: pathOf(zulip), rocketchat: pathOf(rocketchat) }
     serveAddress(vite, { mock: { port: Number(new URL(server.url).port), paths } })
+
+    serveFaults(vite, server)
 
     const close = vite.close.bind(vite)
     vite.close = async () => {

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react'
 import { PROTOCOL_NAMES } from '../messenger.ts'
 import { PEOPLE, type Person } from '../people.ts'
 import type { ServerAddress } from '../server-address.ts'
+import { FaultPanel } from './fault-panel.tsx'
 import { Frame } from './frame.tsx'
 import { PersonPane } from './person-pane.tsx'
 
@@ -23,6 +24,7 @@ export function App({ people, server }: AppProps): ReactElement {
           ? `One person, on ${people.map(({ protocol }) => PROTOCOL_NAMES[protocol]).join()}.`
           : 'The same rooms on Matrix, Zulip and Rocket.Chat. Write as one, watch the others.'
       }
+      tools={<FaultPanel />}
       windows={
         isAlone ? (
           <a href={window.location.pathname}>Side by side</a>

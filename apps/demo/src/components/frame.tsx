@@ -13,12 +13,14 @@ export interface FrameProps<Pane extends FramePane> {
   readonly pitch: string
   /** What opens another window. */
   readonly windows: ReactNode
+  /** What stands at the end of the header. */
+  readonly tools?: ReactNode
   /** Draws a pane; the second argument says whether it is the one seen where there is room for one only. */
   readonly children: (pane: Pane, isShown: boolean) => ReactNode
 }
 
 /** The page around the panes; where there is room for one only, a switch between them. */
-export function Frame<Pane extends FramePane>({ panes, pitch, windows, children }: FrameProps<Pane>): ReactElement {
+export function Frame<Pane extends FramePane>({ panes, pitch, windows, tools, children }: FrameProps<Pane>): ReactElement {
   const [shown, setShown] = useState(panes[0]?.key)
 
   return (
@@ -30,6 +32,7 @@ export function Frame<Pane extends FramePane>({ panes, pitch, windows, children 
         <nav aria-label="Windows" className="app-windows">
           {windows}
         </nav>
+        {tools}
       </header>
 
       {panes.length > 1 && (
