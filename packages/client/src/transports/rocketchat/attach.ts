@@ -3,11 +3,12 @@ import { TypingError } from '../../protocol/errors.ts'
 import type { SendOutcome } from '../../protocol/outcome.ts'
 import { STATED_WAIT_BOUNDS_MS } from '../../protocol/timing.ts'
 import type { ConnectionTransport, TransportConnection, TransportHost } from '../../protocol/transport.ts'
-import { ACTIVITIES, activityParams, EXPIRE_AFTER_MS } from './activity.ts'
+import { activityParams, EXPIRE_AFTER_MS } from './activity.ts'
 import { readOutcome, readRejection, unsendable } from './attached-outcome.ts'
 import { attachRooms } from './attached-rooms.ts'
 import type { RocketChatSdkLike } from './attached-sdk.ts'
 import { readTarget, type RocketChatTarget } from './target.ts'
+import { ROCKETCHAT_TRAITS } from './traits.ts'
 
 export type { RocketChatSdkLike, RocketChatStreamLike } from './attached-sdk.ts'
 export type { RocketChatTarget } from './target.ts'
@@ -33,20 +34,7 @@ const RETRY_MS = 1_000
  */
 export function attachRocketChat(sdk: RocketChatSdkLike, options: RocketChatAttachOptions = {}): ConnectionTransport<RocketChatTarget> {
   return {
-    kind: 'connection',
-    name: 'rocketchat',
-    // As over a socket of our own: what the server's own client keeps others for, and the margin of all protocols.
-    timing: { expireAfterMs: EXPIRE_AFTER_MS, resendEveryMs: 10_000, idleAfterMs: 6_000 },
-    bounds: { expireAfterMs: [6_000, EXPIRE_AFTER_MS], resendEveryMostMs: 10_000 },
-    // The server takes 40 calls of a method in 40 s of a connection (rateLimiter.js).
-    limits: {
-      send: { capacity: 10, perSecond: 0.4 },
-      ask: { capacity: 10, perSecond: 1 },
-      conversation: { capacity: 4, perSecond: 0.5 },
-      statedWaitCloses: 'send',
-    },
-    activities: ACTIVITIES,
-    key: (target: unknown) => readTarget(target)?.key,
+    ...ROCKETCHAT_TRAITS,
     open: (host) => openAttached(sdk, options, host),
   }
 }

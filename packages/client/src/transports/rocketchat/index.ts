@@ -5,11 +5,11 @@ import { createSockets } from '../../io/socket.ts'
 import { MAX_ANSWER_BYTES } from '../../protocol/limits.ts'
 import type { Fetch, WebSocketClass } from '../../protocol/platform.ts'
 import type { ConnectionTransport } from '../../protocol/transport.ts'
-import { ACTIVITIES, EXPIRE_AFTER_MS } from './activity.ts'
 import { openConnection, type ConnectionOptions, type RocketChatConnection } from './connection.ts'
 import { RocketChatError } from './rocketchat-error.ts'
 import type { RocketChatServer } from './server.ts'
-import { readTarget, type RocketChatTarget } from './target.ts'
+import type { RocketChatTarget } from './target.ts'
+import { ROCKETCHAT_TRAITS } from './traits.ts'
 import { readLogin, type RocketChatLogin } from './login.ts'
 
 export { RocketChatError } from './rocketchat-error.ts'
@@ -62,22 +62,7 @@ export function rocketchat(options: RocketChatOptions): RocketChatTransport {
   const current = (): RocketChatConnection | undefined => [...connections].at(-1)
 
   return {
-    kind: 'connection',
-    name: 'rocketchat',
-    targets: 'the id of a room, or { rid, tmid }',
-    // T: what the server's own client keeps others for. R: T less the margin of all protocols.
-    timing: { expireAfterMs: EXPIRE_AFTER_MS, resendEveryMs: 10_000, idleAfterMs: 6_000 },
-    // Others' clients count T by themselves: a longer one would only be dark in between.
-    bounds: { expireAfterMs: [6_000, EXPIRE_AFTER_MS], resendEveryMostMs: 10_000 },
-    // The server takes 40 calls of a method in 40 s of a connection (rateLimiter.js).
-    limits: {
-      send: { capacity: 10, perSecond: 0.4 },
-      ask: { capacity: 10, perSecond: 1 },
-      conversation: { capacity: 4, perSecond: 0.5 },
-      statedWaitCloses: 'send',
-    },
-    activities: ACTIVITIES,
-    key: (target: unknown) => readTarget(target)?.key,
+    ...ROCKETCHAT_TRAITS,
     open(host) {
       const connection = openConnection(connectionOptions, host)
       connections.add(connection)
