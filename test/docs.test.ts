@@ -53,14 +53,17 @@ describe('docs', () => {
           '@nowtyping/client/zulip/attach': source('client/src/transports/zulip/attach.ts'),
           '@nowtyping/client/rocketchat/attach': source('client/src/transports/rocketchat/attach.ts'),
           '@nowtyping/client/react-native': source('client/src/react-native/index.ts'),
+          '@nowtyping/client/inspect': source('client/src/inspect/index.ts'),
           '@nowtyping/client/testing': source('client/src/testing/index.ts'),
           '@nowtyping/react': source('react/src/index.ts'),
           '@nowtyping/react/format': source('react/src/format.ts'),
+          '@nowtyping/react/inspect': source('react/src/inspect/index.ts'),
           '@nowtyping/react/messages/*': source('react/src/messages/*.ts'),
           '@nowtyping/mock-server': source('mock-server/src/index.ts'),
           // What the examples name of it, in short; test:consumers checks them with its own types.
           'react-native': [join(top, 'test/support/react-native.d.ts')],
           '@react-native-community/netinfo': [join(top, 'test/support/netinfo.d.ts')],
+          '@testing-library/*': source('react/node_modules/@testing-library/*'),
           '@tiptap/*': source('react/test/editors/node_modules/@tiptap/*'),
         },
       },
@@ -73,6 +76,14 @@ describe('docs', () => {
     expect(found).toMatchObject({ stdout: '' })
     expect(count).toBeGreaterThanOrEqual(5)
   }, 60_000)
+
+  test('the tests that docs/testing.md shows are files, which run with the others', async () => {
+    const text = await readFile(join(top, 'docs/testing.md'), 'utf8')
+    const shown = [...text.matchAll(/^`([\w./-]+\.test\.tsx?)`\n\n```tsx?\n([\s\S]*?)^```/gm)]
+    for (const [, file = '', code] of shown) expect(code, file).toBe(await readFile(join(top, file), 'utf8'))
+    expect(shown).toHaveLength(examples(text).length)
+    expect(shown.length).toBeGreaterThanOrEqual(3)
+  })
 
   test('the example of the README is at most 15 lines, blank ones aside', async () => {
     const [first = ''] = examples(await readFile(join(top, 'README.md'), 'utf8'))
