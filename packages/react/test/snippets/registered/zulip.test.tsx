@@ -5,7 +5,7 @@ import { expect, it, vi } from 'vitest'
 import { createTypingClient } from '@nowtyping/client'
 import type { ZulipTarget } from '@nowtyping/client/zulip'
 import { TypingProvider } from '@nowtyping/react'
-import { ComposeBox, EditBox, TopicFooter, typing } from './zulip.tsx'
+import { ComposeBox, EditBox, Refused, TopicFooter, typing } from './zulip.tsx'
 
 const server = await vi.hoisted(async () => {
   const { createMemoryServer } = await import('@nowtyping/client/testing')
@@ -52,4 +52,9 @@ it('snippet 4: a topic says who writes in it, by their full names', async () => 
   expect(screen.getByRole('status').textContent).toBe('\u2068Bob Bobson\u2069, \u20689\u2069, and 1 other are typing')
   unmount()
   await Promise.all(others.map((client) => client.close()))
+})
+
+it('snippet 4: what the compiler refuses, and an app sends past it, throws nothing while the page renders', () => {
+  const { container } = render(<TypingProvider client={typing}><Refused /></TypingProvider>)
+  expect(container.innerHTML).toBe('')
 })
