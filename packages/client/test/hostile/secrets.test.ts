@@ -110,7 +110,9 @@ async function suffer<Target>(
         const isAsk = held.request.method === 'GET' || held.path.endsWith('/register')
         if (isAsk) {
           const answer = answerAsk(held.path)
-          if (answer !== undefined) held.answer(answer)
+          // A poll is held, and what waits behind it is not.
+          if (answer === undefined) continue
+          held.answer(answer)
         } else {
           const [status, body] = troubles.shift() ?? [200, '{}']
           if (status === 500 && breaks-- > 0) held.fail(QUOTING)
@@ -134,6 +136,7 @@ async function suffer<Target>(
     await settle()
     recorder.note('conversation', conversation)
   }
+  expect(troubles).toEqual([])
   // Polls now: broken, nonsense, refused with one token and then with the other.
   for (const answer of [undefined, new Response(QUOTED), json({ code: QUOTED }, 418), json({ errcode: 'M_UNKNOWN_TOKEN', error: QUOTED, code: 'INVALID_API_KEY', msg: QUOTED }, 401)]) {
     const held = http.held.find(({ request }) => request.method === 'GET')
