@@ -43,8 +43,16 @@ function countFollowers(client: TypingClient<string>): { readonly conversationOf
   }
 }
 
+/** How many readers the engine itself knows of, over all conversations. */
+function countWatchers(engine: unknown): number {
+  const { world } = Object.assign({ world: { conversations: new Map<string, { readonly watchers: number }>() } }, engine)
+  return [...world.conversations.values()].reduce((sum, { watchers }) => sum + watchers, 0)
+}
+
 it('S14 S16 after 10 000 mounts and unmounts no listener and no timer is left', async () => {
-  const { client, clock, receive } = createTestTyping()
+  const engine: { current: unknown } = { current: undefined }
+  const around = (given: unknown): unknown => (engine.current = given)
+  const { client, clock, receive } = createTestTyping({ inspector: { around } })
   const { conversationOf, count, most } = countFollowers(client)
   const conversations = Array.from({ length: ROWS }, (_, index) => conversationOf(`room ${index}`))
   const onDocument = countListeners(document)
@@ -55,6 +63,7 @@ it('S14 S16 after 10 000 mounts and unmounts no listener and no timer is left', 
   )
   const { rerender, unmount } = render(page(true))
   await act(async () => {})
+  expect(countWatchers(engine.current)).toBe(ROWS)
   const [timersBefore, listenersBefore] = [clock.pending(), JSON.stringify(onDocument())]
   act(() => receive('room 0', ['bob']))
   act(() => receive('room 0', []))
@@ -66,6 +75,7 @@ it('S14 S16 after 10 000 mounts and unmounts no listener and no timer is left', 
   await act(async () => {})
   expect(most()).toBeGreaterThanOrEqual(ROWS)
   expect(count()).toBe(0)
+  expect(countWatchers(engine.current)).toBe(0)
   // A server's subscription is kept for 5 s: rows come back.
   clock.advance(5_000)
   expect(clock.pending()).toBe(timersBefore)

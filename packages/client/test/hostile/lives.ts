@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { MAX_CONVERSATIONS, MAX_ID_BYTES, MAX_TYPISTS } from '../../src/protocol/conversation.ts'
 import { TypingError } from '../../src/protocol/errors.ts'
 import { isWellFormed, utf8Length } from '../../src/transports/shared/parse.ts'
+import { MAX_TOPIC_BYTES } from '../../src/transports/zulip/target.ts'
 import { RETRY_AFTERS } from './corpus.ts'
 import { anyBytesLike, anyTextLike, bytesOf, type Template } from './json-text.ts'
 import { createStage, type GoodServer, type Hostile, type Stage } from './stage.ts'
@@ -83,11 +84,15 @@ function must(holds: boolean, what: string): void {
 
 const isId = (text: string): boolean => text !== '' && isWellFormed(text) && utf8Length(text) <= MAX_ID_BYTES
 
+/** A topic of Zulip, the longest part of any key, and what stands before it. */
+const MOST_KEY_BYTES = MAX_TOPIC_BYTES + 64
+
 /** What holds at every instant, whatever was answered. */
 export function checkAlways<Target>({ world, clock, errors, sockets }: Stage<Target>): void {
   PROTOTYPES.forEach((prototype, index) => must(Reflect.ownKeys(prototype).length === OWN_KEYS[index], 'S18 a prototype was touched'))
   must(world.conversations.size <= MAX_CONVERSATIONS, 'S14 too many conversations')
-  for (const { typists } of world.conversations.values()) {
+  for (const { key, typists } of world.conversations.values()) {
+    must(isWellFormed(key) && utf8Length(key) <= MOST_KEY_BYTES, 'S14 a conversation that has no address')
     must(typists.all.length <= MAX_TYPISTS, 'S14 too many typists')
     must(typists.all.every(({ user }) => isId(user.id)), 'S14 an id that is none')
   }

@@ -56,6 +56,8 @@ export const ROCKETCHAT_TEMPLATES: readonly Template[] = [
   '{"msg":"changed","collection":"stream-notify-room","id":"id","fields":{"eventName":«"other/user-activity"»,"args":«["eve",["user-typing"],{}]»}}',
   '{"msg":"changed","collection":"stream-notify-room","id":"id","fields":{"eventName":"other/user-activity","args":[«"eve"»,«["user-typing"]»,«{}»]}}',
   '{"msg":"changed","collection":"stream-notify-room","id":"id","fields":{"eventName":"__proto__/user-activity","args":["eve",["user-typing"],{"tmid":«"t"»}]}}',
+  '{"msg":"changed","collection":"stream-notify-room","id":"id","fields":{"eventName":"other/user-activity","args":["eve",["__proto__","constructor","user-typing"],{"tmid":"__proto__"}]}}',
+  '{"msg":"changed","collection":"__proto__","id":"__proto__","fields":{"__proto__":«1»}}',
   '{"msg":"changed","collection":"stream-room-messages","id":"id","fields":{"eventName":"other","args":[{"u":«{"username":"eve"}»,"ts":{"$date":«1»},"_updatedAt":{"$date":«2»}}]}}',
   '{"msg":"changed","collection":"stream-notify-logged","id":"id","fields":{"eventName":"Users:NameChanged","args":[{"_id":"me","name":«"Me"»,"username":«"me2"»}]}}',
   '{"msg":"changed","collection":"stream-notify-all","id":"id","fields":{"eventName":"public-settings-changed","args":["updated",{"_id":"UI_Use_Real_Name","value":«true»}]}}',
