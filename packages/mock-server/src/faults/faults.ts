@@ -66,7 +66,6 @@ export class Faults {
 
   /** The server goes: whatever is under way arrives nowhere. */
   letGo(): void {
-    for (const end of this.#overtaken.values()) end()
     this.waits.letGo()
   }
 
