@@ -38,7 +38,6 @@ function listen(url: string, Platform: WebSocketClass | undefined = WebSocket): 
 /** Lets everything that is under way on this machine arrive. */
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) {
-    // oxlint-disable-next-line no-await-in-loop -- each turn waits for the one before it
     await new Promise((resolve) => {
       setTimeout(() => setImmediate(resolve), 0)
     })

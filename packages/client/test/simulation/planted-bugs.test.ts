@@ -24,9 +24,7 @@ async function hunt({ path, overrides, world }: PlantedBug): Promise<(Failure & 
   })
   const { runWorld } = await vi.importActual<typeof worlds>('./world.ts')
   for (let seed = 1; seed <= MOST_SEEDS; seed += 1) {
-    // oxlint-disable-next-line no-await-in-loop -- one world after the other, until it is found
     const { failure } = await runWorld({ ...world, seed })
-    // oxlint-disable-next-line no-await-in-loop -- so that the runner hears of us
     await turn()
     if (failure !== undefined) return { ...failure, seed }
   }
