@@ -45,7 +45,7 @@ const doing = (rid: string, name: unknown): string =>
 const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index)
 
 describe('S14 caps, through the whole client', () => {
-  test('Matrix: 5 000 rooms in one answer, each with 300 typists in two answers: 2 000 conversations, 256 typists', async () => {
+  test('Matrix: 5 000 rooms in one answer, and 300 people in a room of the next: 2 000 conversations, 256 typists', async () => {
     const stage = await open(MATRIX)
     await answer(stage, { next_batch: 'a', rooms: { join: Object.fromEntries(upTo(5_000).map((n) => [`!${n}:x`, typing(['@eve:x'])])) } })
     checkAlways(stage)
@@ -102,10 +102,18 @@ describe('ids and names', () => {
   const ids = [...HOSTILE_IDS, HUGE_ID]
 
   test('S18 that lead elsewhere, are no text or are names of JavaScript reach no address, and no prototype', async () => {
-    const stage = await open(MATRIX)
+    const stage = createStage(MATRIX)
     const asked: string[] = []
     stage.http.onRequest(({ url }) => asked.push(url))
-    await answer(stage, { next_batch: '../../../x?y#z', rooms: { join: Object.fromEntries(ids.map((id) => [id, typing(ids)])) } })
+    void stage.client.connect()
+    // The first answer, which may be large: others are given up before an id of a megabyte is over.
+    const rooms = new Map(ids.map((id) => [id, typing(HOSTILE_IDS)]))
+    await answer(stage, { next_batch: '../../../x?y#z', rooms: { join: Object.fromEntries(rooms.set('!crowd:x', typing(ids))) } })
+    expect(stage.client.status.getState().state).toBe('open')
+    // Odd, but ids all the same: they are shown, and go nowhere.
+    const shown = stage.client.conversation('!crowd:x').users.getState().map(({ id }) => id)
+    expect(new Set(shown)).toEqual(new Set(['@..:example.org', '@a/../../b:example.org', '@__proto__:example.org', '@\u202Ebob:example.org']))
+    checkAlways(stage)
     for (const id of ids) {
       const conversation = stage.client.conversation(id)
       conversation.keystroke()
