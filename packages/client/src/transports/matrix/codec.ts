@@ -10,9 +10,9 @@ import { syncRequest, typingRequest } from './wire.ts'
 import type { ApiVersion } from './wire.ts'
 
 /**
- * How many complete asks in a row differ in their `timeout`, by 1 ms each. Synapse hands out the
- * answer of an equal request again for two minutes (`sync_response_cache_duration`), typists of
- * two minutes ago included.
+ * How many asks in a row differ in their `timeout`, by 1 ms each: complete ones, and those for one position that
+ * brought no answer. Synapse hands out the answer of an equal request again for two minutes
+ * (`sync_response_cache_duration`), typists of two minutes ago included.
  */
 const DISTINCT_ASKS = 1_000
 
@@ -21,6 +21,8 @@ interface Knowledge {
   /** Where the next incremental answer begins; without it an answer is complete. */
   readonly since: string | undefined
   readonly asked: number
+  /** Asks from that position that brought no answer: the server may have kept one of them all the same. */
+  readonly missed: number
   readonly askVersion: ApiVersion
   /** Whether `askVersion` has brought an answer: from then on a refusal is no question of the version. */
   readonly heard: boolean
@@ -37,6 +39,7 @@ export function matrixCodec(userId: string): Codec {
         userId,
         since: undefined,
         asked: Math.floor(clampMs(salt, [0, 1], 0) * DISTINCT_ASKS) % DISTINCT_ASKS,
+        missed: 0,
         askVersion: 'v3',
         heard: false,
         sendVersion: 'v3',
@@ -49,7 +52,7 @@ function stateOf(known: Knowledge): CodecState {
   const state: CodecState = {
     ask: (ask, token) => {
       const since = sinceOf(known, ask)
-      const timeoutMs = since === undefined ? ask.timeoutMs + known.asked : ask.timeoutMs
+      const timeoutMs = ask.timeoutMs + (since === undefined ? known.asked : known.missed)
       return syncRequest(known.askVersion, since, timeoutMs, token)
     },
     answered: (reply, ask) => readAnswer(known, state, reply, ask),
@@ -65,9 +68,10 @@ const sinceOf = (known: Knowledge, ask: Ask): string | undefined => (ask.complet
 
 function readAnswer(known: Knowledge, state: CodecState, reply: WireReply, ask: Ask): AskReading {
   const complete = sinceOf(known, ask) === undefined
-  // Whatever came of it, the server may have kept the answer of a complete ask.
+  // Whatever came of it, the server may have kept the answer.
   const asked = complete ? (known.asked + 1) % DISTINCT_ASKS : known.asked
-  const unchanged = complete ? stateOf({ ...known, asked }) : state
+  const missed = complete ? known.missed : (known.missed + 1) % DISTINCT_ASKS
+  const unchanged = stateOf({ ...known, asked, missed })
   const told = (outcome: AskReading['outcome'], next = unchanged): AskReading => ({
     state: next,
     outcome,
@@ -90,7 +94,7 @@ function readAnswer(known: Knowledge, state: CodecState, reply: WireReply, ask: 
     const { nextBatch, signals, dropped } = answer
     const isNew = complete || nextBatch !== known.since
     return {
-      state: isNew ? stateOf({ ...known, asked, since: nextBatch, heard: true }) : state,
+      state: isNew ? stateOf({ ...known, asked, missed: 0, since: nextBatch, heard: true }) : state,
       outcome: { type: 'ok', empty: signals.length === 0 && dropped === 0 },
       signals,
       complete,
