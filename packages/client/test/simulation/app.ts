@@ -2,6 +2,7 @@ import { createClientIn } from '../../src/client/create-client.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 import type { TypingClient, TypingConversation } from '../../src/protocol/client.ts'
 import { DEFAULT_LIMITS } from '../../src/protocol/limits.ts'
+import type { OpenSocket } from '../../src/protocol/socket.ts'
 import type { Io } from '../../src/protocol/transport.ts'
 import { createInvariants, type Invariants } from '../support/invariants.ts'
 import type { Findings } from './findings.ts'
@@ -40,6 +41,8 @@ export interface App {
   readonly stop: (room: number) => void
   /** A message of somebody was shown there. */
   readonly messageFrom: (room: number, person: string) => void
+  /** Milliseconds that the server asked it to wait and that have not passed; absurd waits are kept too, for 5 min (S11). */
+  readonly waitsMs: () => number
   /** Whether anything is said, or left to be said. */
   readonly isOn: () => boolean
 }
@@ -54,14 +57,14 @@ const LOG_IN_AGAIN_MS = 5_000
 export function openApp<Target>(
   ground: Ground<Target>,
   host: Host,
-  ioOf: (page: Page) => Io,
+  ways: { readonly ioOf: (page: Page) => Io; readonly openerOf: (page: Page) => OpenSocket },
   random: Random,
   changed: (room: number) => void,
 ): App {
   const { protocol, timeline, server, oracle, findings, secrets, everySecret } = ground
   const { person } = host.spec
   const page = host.open()
-  const io = ioOf(page)
+  const io = ways.ioOf(page)
   let watched: { readonly engine: Engine; readonly invariants: Invariants } | undefined
   let asked = 0
 
@@ -84,7 +87,7 @@ export function openApp<Target>(
     })
   }
 
-  const transport = protocol.transport({ person, server, io, secret })
+  const transport = protocol.transport({ person, server, io, openSocket: ways.openerOf(page), secret })
 
   function around(engine: Engine): Engine {
     const self = new Set(transport.kind === 'codec' ? transport.self : [])
@@ -166,6 +169,10 @@ export function openApp<Target>(
       rooms[room]?.stop()
     },
     messageFrom: (room, author) => rooms[room]?.messageFrom(protocol.idOf(server, author)),
+    waitsMs() {
+      const { send, ask } = watched?.engine.world.outbox ?? {}
+      return Math.max(0, send?.closedUntil ?? 0, ask?.closedUntil ?? 0) - page.clock.now()
+    },
     isOn: () => rooms.some(({ key }) => watched?.engine.isOn(key) === true),
   }
 }

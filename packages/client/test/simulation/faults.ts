@@ -92,7 +92,7 @@ function ms(random: Random, mean: number): number {
   return Math.min(LONGEST_MS, Math.ceil(random.exponential(mean)) + 50)
 }
 
-const FACTOR: Readonly<Record<Mode, number>> = { calm: 0, usual: 1, hostile: 6, loss: 0 }
+const FACTOR: Readonly<Record<Mode, number>> = { calm: 0, usual: 1, hostile: 6, loss: 0, void: 0 }
 
 interface FaultOptions {
   readonly mode: Mode

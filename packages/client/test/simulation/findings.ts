@@ -3,15 +3,18 @@ import type { ProtocolName } from './setting.ts'
 
 /** What happens on every protocol. */
 const EVERYWHERE = [
-  'a retry succeeded inside the margin',
-  'a pause was asked for while a stop was due',
   'the server was restarted while somebody typed',
   'somebody flickered',
   'a page woke up with a stale list',
   'two devices of one person typed in one room',
 ] as const
 
-const OVER_HTTP = ['a stop overtook its start', 'a start that was given up was applied'] as const
+const OVER_HTTP = [
+  'a stop overtook its start',
+  'a start that was given up was applied',
+  'a retry succeeded inside the margin',
+  'a pause was asked for while a stop was due',
+] as const
 
 const WITH_LISTS = [
   'a list was cut at the cap',

@@ -60,3 +60,21 @@ export function withStatedWait(reply: WireReply, random: Random): WireReply {
   const body = reply.body.replace(/("retry_after_ms":|"retry-after":)[^,}]+/, `$1${absurd}`)
   return { ...reply, body, bytes: body.length }
 }
+
+const JUNK_FRAMES: readonly string[] = [
+  'o',
+  '[]',
+  'a["{}"]',
+  '{"msg":"changed"}',
+  '{"msg":"changed","collection":"stream-notify-room","id":"id","fields":{"eventName":5,"args":{"length":-1}}}',
+  '{"msg":"changed","collection":"stream-notify-room","id":"id","fields":{"eventName":"__proto__/user-activity","args":["x",["user-typing"]]}}',
+  '{"msg":"result","id":"none","error":{"error":{"error":1}}}',
+  '{"msg":"ready","subs":null}',
+  '{"__proto__":{"msg":"ping"}}',
+  DEEP,
+]
+
+/** Something that a socket may say and that means nothing. */
+export function junkFrame(random: Random): string {
+  return JUNK_FRAMES[Math.floor(random.next() * JUNK_FRAMES.length)] ?? ''
+}

@@ -76,9 +76,9 @@ export function createHttpNetwork(options: HttpNetworkOptions): HttpNetwork {
       onDeparture(passage())
       underWay.add(fail)
       signal.addEventListener('abort', giveUp)
-      // So that no exchange waits for ever: what is silent stays so until the client gives it up.
+      // What the client never hears of stays open until it gives it up.
       const lose = (): void => {
-        if (random.chance(0.4)) timeline.after(random.whole(50, 4_000), fail)
+        if (!random.chance(weather.rates().untold)) timeline.after(random.whole(50, 4_000), fail)
       }
 
       const partition = host.isOffline() ? 'fails' : weather.partition()

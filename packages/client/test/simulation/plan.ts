@@ -1,6 +1,6 @@
 import { planFaults, type Fault } from './faults.ts'
 import { createRandom, type Random } from './random.ts'
-import { RATES, type HostSpec, type Mode, type NetworkRates, type ProtocolName } from './setting.ts'
+import { isOfTwo, RATES, type HostSpec, type Mode, type NetworkRates, type ProtocolName } from './setting.ts'
 import { planActs, type Act } from './workload.ts'
 
 /** Everything that is going to happen from outside. */
@@ -22,7 +22,7 @@ export interface PlanOptions {
   readonly protocol: ProtocolName
   readonly mode?: Mode
   readonly minutes?: number
-  /** Of requests, in `loss`. */
+  /** Of requests, in `loss` and `void`. */
   readonly loss?: number
   /** So many hosts, the first ones. */
   readonly hosts?: number
@@ -33,10 +33,10 @@ export interface PlanOptions {
 const PEOPLE = ['ann', 'bob', 'cleo', 'dan'] as const
 
 /** One who types on, and one who looks on. */
-const LOSS_HOSTS: readonly HostSpec[] = ['ann', 'bob'].map((person) => ({ person, standsAsleep: false, isFar: false }))
+const TYPIST_AND_ONLOOKER: readonly HostSpec[] = ['ann', 'bob'].map((person) => ({ person, standsAsleep: false, isFar: false }))
 
 function planHosts(random: Random, mode: Mode): readonly HostSpec[] {
-  if (mode === 'loss') return LOSS_HOSTS
+  if (isOfTwo(mode)) return TYPIST_AND_ONLOOKER
   const count = random.whole(2, mode === 'hostile' ? 4 : 3)
   const isRough = mode !== 'calm'
   return Array.from({ length: count }, (_, index) => {
@@ -54,13 +54,13 @@ export function createPlan(options: PlanOptions): Plan {
   const all = planHosts(random.fork('hosts'), mode)
   const hosts = all.slice(0, options.hosts ?? all.length)
   const durationMs = minutes * 60_000
-  const roomCount = mode === 'loss' ? 1 : 3
+  const roomCount = isOfTwo(mode) ? 1 : 3
   const of = (host: number): boolean => host < hosts.length
   const acts = planActs(random.fork('users'), all, { mode, durationMs, roomCount }).filter(({ host }) => of(host))
   // Made for the whole list of hosts and a whole hour, so that a smaller plan is a part of the greater one.
   const faults = planFaults(random.fork('faults'), all, { mode, durationMs: Math.max(durationMs, 3_600_000) })
   const kept = options.faults === undefined ? undefined : new Set(options.faults)
-  const rates = mode === 'loss' ? { ...RATES.loss, lostUp: loss / 2, lostDown: loss / 2 } : RATES[mode]
+  const rates = isOfTwo(mode) ? { ...RATES[mode], lostUp: loss / 2, lostDown: loss / 2 } : RATES[mode]
   return {
     seed,
     protocol,

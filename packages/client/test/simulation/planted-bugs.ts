@@ -12,6 +12,7 @@ import type * as credentials from '../../src/engine/credentials.ts'
 import type * as receivings from '../../src/engine/receiving.ts'
 import type * as timings from '../../src/protocol/timing.ts'
 import { TypingError } from '../../src/protocol/errors.ts'
+import type * as subscriptions from '../../src/transports/rocketchat/subscriptions.ts'
 import type { PlanOptions } from './plan.ts'
 
 /** A mistake that somebody could make, in one function of one module, and what must catch it. */
@@ -132,5 +133,19 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   plant<typeof trusts>('after a restart of the server suspects are believed', ['S1'], HOSTILE, '../../src/core/trust.ts', ({ onGoodAnswer }) => ({
     onGoodAnswer: (trust, rules, answer, now) => onGoodAnswer({ ...trust, shaken: false }, rules, answer, now),
     isSuspect: () => false,
+  })),
+  plant<typeof typists>('one timer for a conversation: whoever goes on keeps everybody', ['S1', 'L1'], { ...HOSTILE, protocol: 'rocketchat' }, '../../src/core/typists.ts', ({ stepTypists }) => ({
+    stepTypists(before, event, input) {
+      const after = stepTypists(before, event, input)
+      if (event.type !== 'started') return after
+      const until = Math.max(...after.all.map((typist) => typist.until))
+      return { ...after, all: after.all.map((typist) => ({ ...typist, until })) }
+    },
+  })),
+  plant<typeof receivings>('a start ages while a poll waits for it', ['L3', 'L1'], { ...CALM, protocol: 'zulip' }, '../../src/engine/receiving.ts', ({ applySignals }) => ({
+    applySignals: (world, reading, gapMs) => applySignals(world, reading, gapMs + world.now - world.link.askedAt),
+  })),
+  plant<typeof subscriptions>('rooms are not asked for again on a new socket', ['L1'], { ...USUAL, protocol: 'rocketchat' }, '../../src/transports/rocketchat/subscriptions.ts', () => ({
+    allWanted: (state) => state,
   })),
 ]

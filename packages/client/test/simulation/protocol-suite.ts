@@ -12,10 +12,12 @@ export interface Hours {
   readonly usual: number
   readonly hostile: number
   readonly calm: number
+  /** Hours for each share of requests that is lost, and what is seen at least of one who types on (L2). */
+  readonly loss?: { readonly hours: number; readonly seen: readonly (readonly [share: number, least: number])[] }
 }
 
 /** The tests that every protocol passes. */
-export function describeSimulated(protocol: ProtocolName, { usual, hostile, calm }: Hours): void {
+export function describeSimulated(protocol: ProtocolName, { usual, hostile, calm, loss }: Hours): void {
   describe(`${protocol}, simulated`, () => {
     test(
       `S1–S19, L1 and L3 hold in ${usual} hours of what happens to people, and in ${hostile} of worse`,
@@ -36,6 +38,19 @@ export function describeSimulated(protocol: ProtocolName, { usual, hostile, calm
       async () => {
         const { failures } = await runSuite(worldsOf({ protocol, mode: 'calm' }, calm), runWorld)
         expect(failures).toEqual([])
+      },
+    )
+
+    if (loss === undefined) return
+    test.each(loss.seen)(
+      `L2: whoever types on is seen, where %d of the requests are lost, %d of the time: for ${loss.hours} hours`,
+      { timeout: SLOW_MS },
+      async (share, least) => {
+        const world = { protocol, mode: 'loss', loss: share, minutes: 600 } as const
+        const { failures, figures } = await runSuite(worldsOf(world, loss.hours / 10), runWorld)
+        expect(failures).toEqual([])
+        expect(figures.watchedMs).toBeGreaterThan(loss.hours * 3_000_000)
+        expect(figures.visibleMs / figures.watchedMs).toBeGreaterThanOrEqual(least)
       },
     )
   })

@@ -1,6 +1,6 @@
-import type { TypingTransport } from '../../src/protocol/transport.ts'
+import type { OpenSocket } from '../../src/protocol/socket.ts'
 import type { TypingTiming } from '../../src/protocol/timing.ts'
-import type { Io } from '../../src/protocol/transport.ts'
+import type { Io, TypingTransport } from '../../src/protocol/transport.ts'
 import type { WireReading } from '../support/wire-reading.ts'
 import type { SimulatedServer } from './server.ts'
 
@@ -9,6 +9,7 @@ export interface PageAccess {
   readonly person: string
   readonly server: SimulatedServer
   readonly io: Io
+  readonly openSocket: OpenSocket
   /** Logs in anew, or gives what is at hand. */
   readonly secret: () => Promise<string>
 }
@@ -22,7 +23,7 @@ export interface SimulatedProtocol<Target> {
   /** Under which id others see somebody. */
   readonly idOf: (server: SimulatedServer, person: string) => string
   /** Asks the server for a new secret; undefined where it does not give one. */
-  readonly logIn: (access: Omit<PageAccess, 'secret'>) => Promise<string | undefined>
+  readonly logIn: (access: Pick<PageAccess, 'person' | 'server' | 'io'>) => Promise<string | undefined>
   readonly reading: WireReading
   /** The periods that are in force between these clients and this server. */
   readonly timing: TypingTiming

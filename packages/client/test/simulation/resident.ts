@@ -1,11 +1,11 @@
-import type { Io } from '../../src/protocol/transport.ts'
 import type { WireReply } from '../../src/protocol/wire.ts'
 import { openApp, type App, type Ground } from './app.ts'
 import type { Fault } from './faults.ts'
-import { createHost, type Host, type Page } from './host.ts'
+import { createHost, type Host } from './host.ts'
 import { createHttpNetwork, type Passage } from './http-network.ts'
 import type { HostSpec, NetworkRates } from './setting.ts'
 import type { Random } from './random.ts'
+import { createSocketNetwork } from './socket-network.ts'
 import { createWeather } from './weather.ts'
 import type { Act } from './workload.ts'
 
@@ -37,7 +37,11 @@ export interface ResidentOptions<Target> {
   readonly onDeparture: (resident: Resident, passage: Passage) => void
   readonly onArrival: (passage: Passage) => void
   readonly onReply: (passage: Passage, reply: WireReply) => void
+  readonly onFrame: (text: string) => void
 }
+
+/** Milliseconds that somebody waits before they load the page again. */
+const PATIENCE_MS = 5_000
 
 /** Makes a resident; the app opens at once. */
 export function createResident<Target>(options: ResidentOptions<Target>): Resident {
@@ -54,6 +58,8 @@ export function createResident<Target>(options: ResidentOptions<Target>): Reside
     host,
     onDeparture: (passage) => options.onDeparture(me, passage),
   })
+  const sockets = createSocketNetwork({ timeline, server, weather, host, findings, onFrame: options.onFrame })
+  const ways = { ioOf: network.ioOf, openerOf: sockets.openerOf }
   const clientRandom = random.fork(`client ${index}`)
   let app: App | undefined
   let isPrivate = false
@@ -61,7 +67,7 @@ export function createResident<Target>(options: ResidentOptions<Target>): Reside
 
   function open(): void {
     timeline.disturb()
-    const opened = openApp(ground, host, (page: Page): Io => network.ioOf(page), clientRandom, (room) => changed(me, room))
+    const opened = openApp(ground, host, ways, clientRandom, (room) => changed(me, room))
     app = opened
     if (isPrivate) opened.client.setSharing(false)
     opened.client.connect().catch(() => undefined)
@@ -69,8 +75,15 @@ export function createResident<Target>(options: ResidentOptions<Target>): Reside
 
   function end(): void {
     oracle.end(person, index)
+    if (app !== undefined) sockets.abandon(app.page)
     host.end()
     app = undefined
+  }
+
+  function leave(): void {
+    oracle.end(person, index)
+    host.tell('pagehide')
+    end()
   }
 
   function perform({ room, keys, endsAfter, ending }: Act): void {
@@ -112,7 +125,7 @@ export function createResident<Target>(options: ResidentOptions<Target>): Reside
       case 'sleep':
         host.sleep()
         timeline.after(fault.ms, () => {
-          if (fault.dies) network.breakAll()
+          if (fault.dies && !isResting) breakAll()
           wake()
         })
         return
@@ -134,9 +147,7 @@ export function createResident<Target>(options: ResidentOptions<Target>): Reside
         return
       case 'reload':
         if (app === undefined || host.isStopped()) return
-        oracle.end(person, index)
-        host.tell('pagehide')
-        end()
+        leave()
         return open()
       case 'crash':
         end()
@@ -145,7 +156,8 @@ export function createResident<Target>(options: ResidentOptions<Target>): Reside
         })
         return
       case 'wall':
-        return host.setWall(fault.ms)
+        // Set back while the monotonic clock stood, it would hide the sleep from anybody.
+        return host.isStopped() ? undefined : host.setWall(fault.ms)
       case 'close': {
         const closing = app
         if (closing === undefined || host.isStopped()) return
@@ -169,10 +181,15 @@ export function createResident<Target>(options: ResidentOptions<Target>): Reside
         server.virtual.control.endQueues(person)
         return
       case 'cut':
+        return sockets.cut()
       case 'silence':
-        // There is no socket.
-        return
+        return sockets.silence()
     }
+  }
+
+  function breakAll(): void {
+    network.breakAll()
+    sockets.cut()
   }
 
   function setPrivate(wanted: boolean): void {
@@ -202,12 +219,14 @@ export function createResident<Target>(options: ResidentOptions<Target>): Reside
     heal(good) {
       isResting = true
       weather.heal(good)
-      network.breakAll()
+      breakAll()
       host.setOffline(false)
       host.show()
       host.thaw()
       wake()
       setPrivate(false)
+      // Nobody waits for minutes because a server once said something absurd.
+      if (app !== undefined && app.waitsMs() > PATIENCE_MS) leave()
       if (app === undefined) open()
       // Whoever was closed, by themselves or by refused credentials, comes back.
       else app.client.connect().catch(() => undefined)

@@ -80,6 +80,8 @@ export function createSimulatedServer(options: ServerOptions): SimulatedServer {
   let garbageUntil = -Infinity
 
   function limit(sends: boolean, rate: { perSecond: number; burst: number } | undefined): void {
+    // What Rocket.Chat limits it limits always.
+    if (protocol === 'rocketchat') return
     if (protocol === 'zulip') virtual.control.setRateLimit('zulip', rate)
     else virtual.control.setRateLimit(sends ? 'typing' : 'sync', rate)
   }

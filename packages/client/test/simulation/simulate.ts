@@ -8,6 +8,7 @@ import type { SimulatedProtocol } from './protocol.ts'
 import { createRandom } from './random.ts'
 import { createResident, type Resident } from './resident.ts'
 import { createSimulatedServer } from './server.ts'
+import { isOfTwo } from './setting.ts'
 import { createTimeline, type Settle } from './timeline.ts'
 import { createWatch } from './watch.ts'
 
@@ -92,6 +93,7 @@ export async function simulate<Target>(
         said,
         onDeparture: (resident: Resident, passage: Passage) => watch.departed(resident, passage),
         onArrival: (passage: Passage) => watch.arrived(passage),
+        onFrame: watch.framed,
         onReply: (passage: Passage, reply: WireReply) => watch.replied(passage, reply),
       }),
     )
@@ -106,7 +108,10 @@ export async function simulate<Target>(
     })
   }
   let isResting = false
-  schedule(acts, (act) => residents[act.host]?.perform(act))
+  schedule(acts, (act) => {
+    if (isOfTwo(plan.mode)) watch.steady(act.endsAfter)
+    residents[act.host]?.perform(act)
+  })
   schedule(faults, (fault) => {
     findings.trace(`fault ${fault.kind} ${'host' in fault ? fault.host : ''}`)
     if ('host' in fault) return residents[fault.host]?.suffer(fault)

@@ -18,11 +18,15 @@ export interface WatchOptions<Target> {
 /** The checks of a whole world: what people see, held against what people do. */
 export interface Watch {
   readonly begin: () => void
+  /** The first one begins to type on, for so many milliseconds: whether the second sees it counts (L2). */
+  readonly steady: (endsAfter: number) => void
   readonly changed: (resident: Resident, room: number) => void
   /** A message of somebody came to somebody. */
   readonly heard: (resident: Resident, room: number, person: string) => void
   readonly departed: (resident: Resident, passage: Passage) => void
   readonly arrived: (passage: Passage) => void
+  /** A frame left on a socket. */
+  readonly framed: (text: string) => void
   readonly replied: (passage: Passage, reply: WireReply) => void
   /** Heals everything, lets it settle, and checks what must come true then (L1, S15, S16). */
   readonly rest: (pass: (ms: number) => Promise<void>) => Promise<void>
@@ -41,6 +45,9 @@ const CALM_GHOST_MS = 3_000
 /** Back-off, slack and a round of everything: until then a steady typist is seen by all (L1). */
 const SEEN_MS = 40_000
 
+/** Who has typed for so long types on, in milliseconds (L2). */
+const STEADY_AFTER_MS = 20_000
+
 /** Longest that a server holds a poll, in milliseconds. */
 const LONGEST_POLL_MS = 60_000
 
@@ -57,8 +64,9 @@ export function createWatch<Target>({ ground, mode, residents, personOf }: Watch
   /** By page and room: the order of the last stop that reached the server, and what became of the last starts. */
   const stops = new WeakMap<Page, Map<string, number>>()
   const starts = new WeakMap<Page, Map<string, { failed: boolean; okAt: number }>>()
-  let visibleSince: number | undefined
-  let lookedAt = timeline.now()
+  /** Since when what is seen of one who types on counts, and whether it is seen. */
+  let lookedAt: number | undefined
+  let wasVisible = false
   let isOver = false
 
   function peopleShown(resident: Resident, room: number): readonly string[] {
@@ -113,14 +121,12 @@ export function createWatch<Target>({ ground, mode, residents, personOf }: Watch
   }
 
   function countVisible(): void {
-    if (mode !== 'loss') return
     const now = timeline.now()
-    const [typist, onlooker] = residents
-    if (typist === undefined || onlooker === undefined) return
-    if (visibleSince !== undefined) figures.visibleMs += now - visibleSince
+    if (lookedAt === undefined) return
+    if (wasVisible) figures.visibleMs += now - lookedAt
     figures.watchedMs += now - lookedAt
     lookedAt = now
-    visibleSince = onlooker.app()?.shown(0).length === 0 ? undefined : now
+    wasVisible = residents[1]?.app()?.shown(0).length !== 0
   }
 
   function look(): void {
@@ -228,12 +234,24 @@ export function createWatch<Target>({ ground, mode, residents, personOf }: Watch
     }
     // A connection that broke on one side is held on the other until its time is up.
     await pass(LONGEST_POLL_MS)
-    const { polls } = server.virtual.control.state()
-    if (polls > 0) findings.fail(`L1: the server holds ${polls} polls of nobody`)
+    const { polls, sockets } = server.virtual.control.state()
+    if (polls + sockets > 0) findings.fail(`L1: the server holds ${polls} polls and ${sockets} sockets of nobody`)
   }
 
   return {
-    begin: () => void timeline.after(LOOK_MS, look),
+    begin() {
+      timeline.after(LOOK_MS, look)
+    },
+    steady(endsAfter) {
+      timeline.after(STEADY_AFTER_MS, () => {
+        lookedAt = timeline.now()
+        wasVisible = residents[1]?.app()?.shown(0).length !== 0
+      })
+      timeline.after(endsAfter - 1, () => {
+        countVisible()
+        lookedAt = undefined
+      })
+    },
     changed(resident) {
       countVisible()
       checkGhosts(resident)
@@ -243,9 +261,12 @@ export function createWatch<Target>({ ground, mode, residents, personOf }: Watch
     },
     departed,
     arrived,
+    framed(text) {
+      if (text.includes('"stream-notify-room"') && text.includes('"method"')) figures.sends += 1
+    },
     replied,
     async rest(pass) {
-      countVisible()
+      lookedAt = undefined
       if (isCalm && figures.errors > 0) findings.fail(`D3: ${figures.errors} errors in a calm world`)
       if (isCalm && figures.troubles > 0) findings.fail(`D3: ${figures.troubles} requests failed in a calm world`)
       timeline.disturb()

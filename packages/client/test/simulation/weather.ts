@@ -10,6 +10,8 @@ export interface Weather {
   readonly delay: () => number
   /** Whether nothing gets through, and what a request makes of it. */
   readonly partition: () => 'fails' | 'silent' | undefined
+  /** When what cannot get through now will. */
+  readonly dividedUntil: () => number
   readonly divide: (ms: number, fails: boolean) => void
   readonly clog: (ms: number) => void
   /** From now on a good network. */
@@ -39,6 +41,7 @@ export function createWeather(timeline: Timeline, random: Random, first: Network
       if (timeline.now() >= partition.until) return undefined
       return partition.fails ? 'fails' : 'silent'
     },
+    dividedUntil: () => (timeline.now() < partition.until ? partition.until : -Infinity),
     divide(ms, fails) {
       partition = { until: timeline.now() + ms, fails }
     },

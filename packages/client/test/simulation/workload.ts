@@ -1,5 +1,5 @@
-import type { HostSpec, Mode } from './setting.ts'
 import type { Random } from './random.ts'
+import { isOfTwo, type HostSpec, type Mode } from './setting.ts'
 
 /** How somebody ends what they type. */
 export type Ending = 'send' | 'clear' | 'leave' | 'idle'
@@ -17,7 +17,15 @@ export interface Act {
 }
 
 /** Mean of the pauses between two things that somebody types, in milliseconds. */
-const PAUSE_MS: Readonly<Record<Mode, number>> = { calm: 90_000, usual: 180_000, hostile: 45_000, loss: 0 }
+const PAUSE_MS: Readonly<Record<Mode, number>> = { calm: 90_000, usual: 180_000, hostile: 45_000, loss: 0, void: 0 }
+
+/**
+ * Who types on does it for so long, in milliseconds, with a key each so often, and then rests a little: Synapse forgets
+ * a room in which nobody began or ended for ten minutes, typing or not.
+ */
+const STEADY_MS = 280_000
+const STEADY_GAP_MS = 2_000
+const STEADY_EVERY_MS = 300_000
 
 /** What a workload is made for. */
 export interface WorkloadOptions {
@@ -107,10 +115,17 @@ function actsOf(random: Random, host: number, { mode, durationMs, roomCount }: W
 
 /** What everybody types, in order of time. */
 export function planActs(random: Random, hosts: readonly HostSpec[], options: WorkloadOptions): readonly Act[] {
-  if (options.mode === 'loss') {
-    const { durationMs } = options
-    const keys = Array.from({ length: Math.floor(durationMs / 2_000) }, (_, index) => index * 2_000)
-    return [{ at: 0, host: 0, room: 0, keys, endsAfter: durationMs, ending: 'send' }]
+  if (isOfTwo(options.mode)) {
+    const keys = Array.from({ length: STEADY_MS / STEADY_GAP_MS }, (_, index) => index * STEADY_GAP_MS)
+    const count = Math.floor(options.durationMs / STEADY_EVERY_MS)
+    return Array.from({ length: count }, (_, index) => ({
+      at: index * STEADY_EVERY_MS,
+      host: 0,
+      room: 0,
+      keys,
+      endsAfter: STEADY_MS,
+      ending: 'clear' as const,
+    }))
   }
   return hosts
     .flatMap((_, host) => actsOf(random.fork(`host ${host}`), host, options))

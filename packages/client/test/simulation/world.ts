@@ -1,5 +1,6 @@
 import { simulatedMatrix } from './matrix.ts'
 import type { PlanOptions } from './plan.ts'
+import { simulatedRocketChat } from './rocketchat.ts'
 import { simulate, type Outcome, type SimulateOptions } from './simulate.ts'
 import { simulatedZulip } from './zulip.ts'
 
@@ -11,6 +12,6 @@ export function runWorld(options: PlanOptions, how?: SimulateOptions): Promise<O
     case 'zulip':
       return simulate(simulatedZulip, options, how)
     case 'rocketchat':
-      throw new Error(`unable to simulate ${options.protocol}`)
+      return simulate(simulatedRocketChat, options, how)
   }
 }

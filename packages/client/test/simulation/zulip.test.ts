@@ -1,3 +1,3 @@
 import { describeSimulated } from './protocol-suite.ts'
 
-describeSimulated('zulip', { usual: 60, hostile: 12, calm: 20 })
+describeSimulated('zulip', { usual: 140, hostile: 10, calm: 20 })

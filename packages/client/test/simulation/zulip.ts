@@ -95,7 +95,8 @@ export const simulatedZulip: SimulatedProtocol<ZulipTarget> = {
   // Each typist ends by a timer.
   wakeMs: TIMING.expireAfterMs + 1_000,
   darkMs: 15_000,
-  restMs: 50_000,
+  // What was under way when everything healed, and its life.
+  restMs: MOST_UNDER_WAY_MS + TIMING.expireAfterMs + 2_000,
   mayForget: false,
   expire: (server, person) => void server.virtual.control.renewApiKey(person),
 }
