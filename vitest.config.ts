@@ -86,8 +86,8 @@ const projects: TestProjectConfiguration[] = [
       include: ['apps/demo/e2e/**/*.e2e.test.ts'],
       testTimeout: 60_000,
       hookTimeout: 60_000,
-      // Each file starts a demo of its own, and a page is slow to open when another one is being built.
-      fileParallelism: false,
+      // Most of a file's time is waiting: for a server that is out, for a re-send. Each starts a demo of its own.
+      maxWorkers: 2,
     },
   },
 ]
