@@ -6,6 +6,10 @@ import { runWorld } from './world.ts'
 /** Worlds that once failed, by what had been overlooked: in the client, the server or the simulator itself. */
 const WORLDS: readonly (readonly [what: string, world: PlanOptions])[] = [
   [
+    'S1: the answer to a lost poll does not come back from the server two minutes old',
+    { seed: 14, protocol: 'matrix', mode: 'hostile', minutes: 12 },
+  ],
+  [
     'a page that thaws while its machine sleeps is told that it is back',
     { seed: 58, protocol: 'matrix', hosts: 2, faults: [54, 56] },
   ],
