@@ -37,7 +37,9 @@ async function main(args) {
     })
     writeFileSync(join(place, 'package.json'), '{"type":"module"}')
     const program = [...flags, ...args.slice(0, at), join(place, `${name}.js`), ...args.slice(at + 1)]
-    return (await run(process.execPath, program, { cwd: place, own: true })).code
+    const { code, note } = await run(process.execPath, program, { cwd: place, own: true })
+    if (code !== 0) console.error(`${name} ended with ${code} ${note}`.trim())
+    return code
   } finally {
     rmSync(place, { recursive: true, force: true })
   }
